@@ -26,6 +26,7 @@ export {
   type PoolOptions,
   type PoolSize,
   type ReceiverOptions,
+  type RegionOptions,
   type SaturationOptions,
   type SenderOptions,
   type ShownOptions,

@@ -126,6 +126,51 @@ function tried<T>(look: () => T): T | undefined {
   }
 }
 
+/** What a {@link LastingError} is known by: the same in every copy of this package. */
+const LASTING = Symbol.for("@steady-state/deno: lasting");
+
+/**
+ * An error that a restart would not mend: a login that is refused, a file that must be there and is not. An actor whose `run` throws it,
+ * or an error of a class that extends it, is given up at once, however many restarts its supervisor has left; and so are the supervisors
+ * above it, because what each of them would do is start it again. The graph stops as it does when there were too many crashes: the others
+ * drain, and its `StopError` names it. A `temporary` actor leaves the graph instead, which goes on.
+ *
+ * What it had under work stays in its channels, and counts as no reason for its death. Thrown outside of `run`, in a timer or by a promise
+ * that nobody awaits, it is like any other error, because nobody knows whose it is.
+ *
+ * ```ts
+ * // actors/report.ts
+ * import { defineActor, LastingError } from "@steady-state/deno/actor";
+ * import { rehearse } from "@steady-state/deno/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * export const report = defineActor(import.meta, "report", {
+ *   args: { folder: "" },
+ *   run({ args: { folder } }) {
+ *     if (folder === "") throw new LastingError("Cannot write reports: give arg folder");
+ *   },
+ * });
+ *
+ * await using scene = await rehearse(report);
+ * await scene.settle();
+ * assertEquals(scene.crashes.map(({ decision, isLasting }) => [decision, isLasting]), [["giveUp", true]]);
+ * ```
+ */
+export class LastingError extends Error {
+  /** What it is called in logs and reports; a class that extends it has a name of its own. */
+  override readonly name: string = "LastingError";
+
+  static {
+    Object.defineProperty(this.prototype, LASTING, { value: true });
+  }
+}
+
+/** Whether what was thrown is a {@link LastingError}, of whichever copy of this package. Never throws. */
+export function isLastingError(thrown: unknown): boolean {
+  return isError(thrown) &&
+    tried(() => (thrown as { readonly [LASTING]?: unknown })[LASTING]) === true;
+}
+
 const OWN_FILES = new URL("./", import.meta.url).href;
 
 /** Where an error came from, for a log: the first file in its stack that is not of this package; an empty string if none. */

@@ -280,7 +280,7 @@ export function throwLastingFaults(doing: string, faults: readonly OptionFault[]
 }
 
 /** Whether that is what has been thrown by {@link throwLastingFaults}. */
-export function isLasting(thrown: unknown): boolean {
+export function hasLastingFaults(thrown: unknown): boolean {
   return lasting.has(thrown as Error);
 }
 

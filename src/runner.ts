@@ -22,7 +22,7 @@ import { refuseOldDeno } from "./package.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
 import { END_SIGNALS, type EndSignal, onEndSignal } from "./signals.ts";
 import type { Observer } from "./telemetry/observe/mod.ts";
-import type { TelemetryServer } from "./telemetry/serve_telemetry.ts";
+import type { TelemetryServer } from "./telemetry/mod.ts";
 import type { TelemetryOptions } from "./telemetry/telemetry_options.ts";
 
 /** How a graph is run as a program. */
@@ -131,6 +131,7 @@ async function runProgram(graph: Graph, options: RunOptions): Promise<StopReport
   );
   signal?.throwIfAborted();
   const print = harmless(given);
+  await graph.prepare();
   const server = telemetry === false ? undefined : await serve(graph, telemetry);
   const observer = telemetry === false ? await observe(graph) : undefined;
   const unlisten = stopOnSignals(graph, signals, print);

@@ -13,6 +13,7 @@ import { startHelp } from "./help/help.js";
 import { startKeys } from "./dom/keys.js";
 import { LensView } from "./lens/lens_view.js";
 import { mark } from "./lens/marking.js";
+import { GoneView } from "./pods/gone_view.js";
 import { GraphView } from "./graph/graph_view.js";
 import { HeaderView } from "./panel/header_view.js";
 import { History } from "./panel/history.js";
@@ -67,6 +68,10 @@ const lens = new LensView({
   onMark: marked,
   onGo: goTo,
   onChange: note,
+});
+const gone = new GoneView({
+  isLive: () => time.isLive,
+  onFault: (error) => time.complain(error),
 });
 const history = new History();
 const details = new Details({ model, history, time, onSelect: select });
@@ -188,6 +193,7 @@ function paintViews(now) {
   if (!model.ready) return;
   const begin = performance.now();
   header.update(model);
+  gone.update(model);
   graph.update(model);
   table.update(now);
   details.update();

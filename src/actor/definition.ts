@@ -9,6 +9,7 @@ import type {
   DefinitionSource,
   Port,
   PortSchema,
+  StateFigure,
 } from "../protocol/mod.ts";
 import type { StateSchema } from "../state/mod.ts";
 import type { Actor } from "./actor.ts";
@@ -138,9 +139,17 @@ export interface ActorBody<P extends PortSchema, S extends StateSchema, A extend
    * For an actor that keeps messages in its state from one turn to the next, as a window or a join does: by input, the cell of its state
    * that says how many messages of that input it is done with, from the channel's first one on. What it has taken beyond that is not
    * settled for whoever has sent it, see `followed`. A cell of `f64` or `u64`, which each turn that takes sets anew, for instance to
-   * `orders.taken - open.length`. An actor that keeps nothing needs none of it.
+   * `orders.taken - open.length`; of a bundle one of `json` with a list of such numbers by lane, where a lane without one is held back as a
+   * whole. An actor that keeps nothing needs none of it.
    */
   readonly holds?: { readonly [N in keyof NoInfer<P>]?: keyof NoInfer<S> & string };
+  /**
+   * Figures that it tells of its own, by the cells of its state that have them: numbers, as `u32` or `f64`. The page has them among its
+   * details and in charts, Prometheus as `steady_actor_figure_…`; the history keeps them, and alert rules may judge them, as
+   * `figures.NAME`. The host reads the cells ten times a second, as the last turn has left them; for the actor they are state like any other, and cost
+   * it nothing. What is wrong with them is told when the graph starts.
+   */
+  readonly figures?: { readonly [N in keyof NoInfer<S>]?: StateFigure };
   /**
    * All that is wrong with args beyond their types, a sentence each: a number out of bounds, two that do not go together. The graph asks
    * before it starts anything, and tells them with its other faults; in a simulation and a rehearsal nobody asks.
@@ -208,6 +217,7 @@ export function defineActor<
     args: body.args ?? ({} as A),
     followed: body.followed ?? false,
     ...(body.holds && { holds: body.holds as Readonly<Record<string, string>> }),
+    ...(body.figures && { figures: body.figures as Readonly<Record<string, StateFigure>> }),
     ...(body.argFaults && { argFaults: (args) => body.argFaults?.(args as A) ?? [] }),
     run: (actor) => body.run(actor),
   };
@@ -220,6 +230,7 @@ const BODY: Record<keyof ActorBody<PortSchema, StateSchema, ArgsSchema>, true> =
   args: true,
   followed: true,
   holds: true,
+  figures: true,
   argFaults: true,
   run: true,
 };

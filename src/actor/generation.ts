@@ -1,7 +1,7 @@
 import { bundleTx, RxBundle } from "../channel/bundle.ts";
 import { ringKind, RingMemory, type RxControl, type TxControl } from "../channel/ring/mod.ts";
-import { reportError } from "../errors.ts";
-import { isLasting } from "../option_faults.ts";
+import { isLastingError, reportError } from "../errors.ts";
+import { hasLastingFaults } from "../option_faults.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import { StampPace, type TrailClock, type TrailMeans } from "../probe/trail_write.ts";
 import { ProbeWriter } from "../probe/write.ts";
@@ -88,8 +88,8 @@ function tellCrash(
     lent,
     // Not by its name: an actor's own error may have the same.
     returned: ReturnedError.is(thrown),
-    // What it has in hand may be what it was made of.
-    lasting: underWork.length === 0 && isLasting(thrown),
+    // What it has in hand may be what its options were made of.
+    lasting: isLastingError(thrown) || (underWork.length === 0 && hasLastingFaults(thrown)),
   });
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 export * from "../channel/kinds.ts";
+export { LastingError } from "../errors.ts";
 export type { Clock } from "../world.ts";
 export type { Abortable, Inbox } from "../inbox/inbox.ts";
 export type { InboxOptions } from "./own_inbox.ts";
@@ -22,7 +23,14 @@ export type { ResultsTx } from "./ahead/mod.ts";
 export type { BatchesOptions, MessageBatch } from "./batches/mod.ts";
 export { all, any } from "./conditions.ts";
 export type { PackageCopy } from "../package.ts";
-export type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";
+export type {
+  ActorShape,
+  ArgsSchema,
+  Port,
+  PortSchema,
+  StateFigure,
+  StateFigureUnit,
+} from "../protocol/mod.ts";
 export {
   type ActorBody,
   type ActorDefinition,

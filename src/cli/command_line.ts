@@ -8,6 +8,7 @@ import {
   parsePromptOptions,
   type PromptOptions,
 } from "./drawing/mod.ts";
+import { type HubCommand, parseHub } from "./hub/mod.ts";
 import { type Job, readJob } from "./job.ts";
 import { DEFAULTS, RUN_OPTIONS } from "./options.ts";
 import {
@@ -38,6 +39,7 @@ export type Command =
   | { readonly kind: "doctor"; readonly options: DoctorOptions }
   | { readonly kind: "run"; readonly job: Job }
   | { readonly kind: "pods"; readonly options: PodsOptions }
+  | { readonly kind: "hub"; readonly options: HubCommand }
   | { readonly kind: "print"; readonly options: PrintOptions }
   | { readonly kind: "printUnits"; readonly options: UnitsOptions }
   | { readonly kind: "printKubernetes"; readonly options: KubernetesOptions }
@@ -57,6 +59,7 @@ const COMMANDS: Readonly<Record<Name | "systemd", (args: readonly string[]) => C
   install: (args) => asked("install", parseInstall(args)),
   uninstall: (args) => asked("uninstall", parseUninstall(args)),
   pods: (args) => asked("pods", parsePods(args)),
+  hub: (args) => asked("hub", parseHub(args)),
   print: parsePrinted,
   // A short form.
   systemd: (args) => parsePrinted(["systemd", ...args]),

@@ -29,6 +29,7 @@ Commands:
   install   have systemd do the same, from each start of the machine on
   uninstall take away what install has put there
   pods      do what run does for each of several programs
+  hub       show the graphs of many programs on one page
   print     print a unit of systemd, a file for launchd, a task for Windows,
             or objects of Kubernetes
   doctor    try what a graph needs here, and say what would not work
@@ -192,6 +193,33 @@ not 0; 2 when the command line or the manifest makes no sense.
 Permissions: --allow-run and --allow-read, or for less
 --allow-run=PATH_OF_DENO,sh; the manifest is run with the same.`;
 
+const HUB = `Serves one page for many pods: one graph of all of them, which it makes of what
+each tells its own page. A pod that is not heard of any more stays on it, grey,
+until it is dismissed there. Pods do not notice whether there is a hub.
+
+Usage: ${CALL} hub [OPTIONS] POD...
+
+  POD                   host:port of its page, or its http:// address, or
+                        dns:NAME[:PORT] for all addresses of a name; a name that
+                        begins with "_" is that of a service, which tells the
+                        ports, too [9900]
+  --token-env [POD=]VAR the environment variable that has the read token of that
+                        pod, or of all others; may be repeated
+  --port PORT           where the page is served [the first free one from 9900]
+  --host NAME           the interface; any but loopback needs a token in the
+                        environment variable TELEMETRY_TOKEN [127.0.0.1]
+  --allow-host NAME     a name by which a proxy passes requests on; may be
+                        repeated
+  --name NAME           what the graph of all is called [pods]
+  --record DIR          write what happens to files that the page can play
+  -h, --help            this text
+
+Exit code: 0 after SIGINT, SIGTERM or SIGHUP; 2 when the command line makes no
+sense.
+
+Permissions: --allow-net for the page and for the pods; --allow-env for the
+tokens; --allow-write=DIR and --allow-read=DIR with --record.`;
+
 const INSTALL = `Writes the unit that print systemd prints to where systemd looks for it, and
 has it read. Done twice, it changes nothing; with other options, the unit is
 changed. A unit that install did not write, or that somebody has edited, is left
@@ -340,6 +368,7 @@ export function helpOn(topic: Topic): string {
     prompt: PROMPT,
     run: RUN,
     pods: PODS,
+    hub: HUB,
     print: PRINT,
     install: INSTALL,
     uninstall: UNINSTALL,

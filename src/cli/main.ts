@@ -7,6 +7,7 @@
  * deno run -A jsr:@steady-state/deno/cli install --scope user --now main.ts
  * deno run -A jsr:@steady-state/deno/cli print systemd main.ts > main.service
  * deno run -A jsr:@steady-state/deno/cli pods up
+ * deno run -A jsr:@steady-state/deno/cli hub 10.0.0.7:9900 10.0.0.8:9900
  * deno run --allow-read --allow-net=127.0.0.1 jsr:@steady-state/deno/cli doctor
  * ```
  *
@@ -17,6 +18,8 @@
  *
  * `pods up` does what `run` does for each of several programs, which the manifest `pods.ts` describes; `print systemd --pods` and
  * `print kubernetes` print what has them kept elsewhere.
+ *
+ * `hub` serves one page for many programs: one graph of all of them.
  *
  * `doctor` tries what a graph needs and can use with the permissions that it is given itself, and says what would not work.
  *

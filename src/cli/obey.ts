@@ -56,6 +56,10 @@ async function codeOf(args: readonly string[], render: RenderDrawing): Promise<n
     const { obeyOfPods } = await import("./fleets.ts");
     return await obeyOfPods(command, printed);
   }
+  if (command.kind === "hub") {
+    const { showPods } = await import("./hub/serve.ts");
+    return await showPods(command.options);
+  }
   const { job } = command;
   checkScript(job.script, "run");
   return await new ProcessSupervisor(job.script, job.options, realMachine(job)).run();

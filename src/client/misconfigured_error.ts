@@ -1,6 +1,8 @@
+import { LastingError } from "../errors.ts";
+
 /**
  * A wire cannot work as it is told to: a login that is refused, a topic that there is not, an environment variable that is not set. To try
- * again would not help, so the actor crashes with it.
+ * again would not help, nor would a restart: the actor crashes with it and is given up at once, as by any `LastingError`.
  *
  * ```ts
  * import { MisconfiguredError } from "@steady-state/deno/connectors";
@@ -13,7 +15,7 @@
  * assertThrows(() => checkStream("ORDERS", []), MisconfiguredError, "the server has none");
  * ```
  */
-export class MisconfiguredError extends Error {
-  /** What it is known by, whichever copy of this package has thrown it. */
+export class MisconfiguredError extends LastingError {
+  /** What it is called in logs and reports. */
   override readonly name = "MisconfiguredError";
 }

@@ -106,17 +106,26 @@ export class ArrivalQueue {
 
   /** Waits until something is there. Once `signal` is aborted nothing more is pulled: what is queued has not been taken yet. */
   async pull(max: number, signal: AbortSignal): Promise<Pulled<Arrival>[]> {
-    if (this.#queue.length === 0 && !signal.aborted) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#wanted = max;
-      this.#wake = resolve;
-      signal.addEventListener("abort", this.#wake, { once: true });
-      await promise;
-      signal.removeEventListener("abort", this.#wake);
-      this.#wake = () => {};
-      this.#wanted = 0;
-    }
+    await this.arrived(max, signal);
     return signal.aborted ? [] : this.take(max);
+  }
+
+  /** Waits until something is there that a pull of `max` may take, `signal` is aborted, or the wait is ended. */
+  async arrived(max: number, signal: AbortSignal): Promise<void> {
+    if (this.#queue.length > 0 || signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wanted = max;
+    this.#wake = resolve;
+    signal.addEventListener("abort", this.#wake, { once: true });
+    await promise;
+    signal.removeEventListener("abort", this.#wake);
+    this.#wake = () => {};
+    this.#wanted = 0;
+  }
+
+  /** Ends the wait that is under way, if one is. */
+  endWait(): void {
+    this.#wake();
   }
 
   /** What is queued, without waiting for it. */

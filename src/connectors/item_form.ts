@@ -28,7 +28,10 @@ export function formFault(form: ItemForm, item: unknown): string | undefined {
 
 /** Whether a value is an object with properties of its own, and neither bytes nor a list, a map, a time. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return Object.prototype.toString.call(value) === "[object Object]";
+  if (typeof value !== "object" || value === null) return false;
+  // Nearly all are of a literal, which is known at once.
+  return Object.getPrototypeOf(value) === Object.prototype ||
+    Object.prototype.toString.call(value) === "[object Object]";
 }
 
 /** Whether a value is a text or bytes. */

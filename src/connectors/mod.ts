@@ -17,6 +17,7 @@ export {
   type SinkArgs,
   type SinkBody,
   type SinkDefinition,
+  type SinkState,
 } from "./sink/mod.ts";
 export {
   type Decode,

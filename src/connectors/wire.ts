@@ -58,7 +58,7 @@ export interface Pulled<P = unknown> {
 
 /**
  * Reads from one service. The source calls one method at a time, except for `settle`, which it may call while a `pull` is under way.
- * A method that throws {@link MisconfiguredError} crashes the actor; any other error closes the wire, and a new one is opened after a
+ * A method that throws {@link MisconfiguredError} ends the actor; any other error closes the wire, and a new one is opened after a
  * pause, again and again.
  */
 export interface SourceWire<P = unknown> {
@@ -102,7 +102,7 @@ export interface Outgoing<I> {
 export type PutOutcome = "done" | "again" | { readonly dead: string };
 
 /**
- * Writes to one service. One call at a time. A method that throws {@link MisconfiguredError} crashes the actor; any other error closes the
+ * Writes to one service. One call at a time. A method that throws {@link MisconfiguredError} ends the actor; any other error closes the
  * wire, and all of the batch is put again, by a new one, after a pause.
  */
 export interface SinkWire<I> {
@@ -110,7 +110,8 @@ export interface SinkWire<I> {
   open(opening: WireOpening): Promise<void>;
   /**
    * Puts a batch, in order, and says of each item what became of it. When it resolves with `done`, a death of either process does not lose
-   * the item, as far as the service promises it. `signal` is aborted when the time for it is over.
+   * the item, as far as the service promises it. `signal` is aborted when the time for it is over. Once it is called, the event loop has a
+   * round before the sink encodes the next batch, so what it sends without waiting is with the service by then.
    */
   put(batch: readonly Outgoing<I>[], signal: AbortSignal): Promise<readonly PutOutcome[]>;
   /** Leaves the service in good order. Called once for each wire that was opened, whether or not that has succeeded. Does not throw. */
@@ -157,7 +158,7 @@ export interface SinkWireKind<I, A extends WireArgs = WireArgs> {
   faults(args: Readonly<A>): readonly string[];
   /**
    * What is wrong with the form of an item, as the end of a sentence, `it is bytes, and is to be an object`; `undefined` if nothing is. An
-   * item of a wrong form is a fault of `encode`: the actor crashes with a {@link MisconfiguredError} before it is put, and the message
+   * item of a wrong form is a fault of `encode`: the actor is given up by a {@link MisconfiguredError} before it is put, and the message
    * stays. Also asked where a broker in memory stands in. What is left out takes whatever the compiler has let through.
    */
   itemFault?(item: unknown, args: Readonly<A>): string | undefined;

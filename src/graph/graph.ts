@@ -44,6 +44,7 @@ import {
   type PoolOptions,
   RECEIVER_OPTIONS,
   type ReceiverOptions,
+  type RegionOptions,
   SENDER_OPTIONS,
   type SenderOptions,
   type SupervisorOptions,
@@ -72,6 +73,7 @@ import type { AqueductOptions } from "./aqueducts/mod.ts";
 import { type Bundle, type Channel, GraphDrawing, type Mesh } from "./graph_drawing.ts";
 import { type GraphHost, MACHINE } from "./graph_host.ts";
 import { GraphRun } from "./graph_run.ts";
+import type { FileGround } from "./ground/mod.ts";
 import { type GraphSight, onlooker } from "../onlooker.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
 import type { LogSink, StopReport } from "./report/mod.ts";
@@ -150,6 +152,8 @@ export class Graph implements AsyncDisposable {
   #logLevel: LogLevel;
   #host: GraphPlace | undefined;
   #run: GraphRun | undefined;
+  /** The file that it lies in, once that is open. */
+  #ground: FileGround | undefined;
   #wasStarted = false;
   readonly #callOwners: CallOwner[] = [];
   readonly #refHands: RefHands = {
@@ -303,9 +307,9 @@ export class Graph implements AsyncDisposable {
    *
    * // Two pods. In life each is a process of its own, perhaps on a machine of its own.
    * const mill = new Graph("mill", { log: () => {} });
-   * const flour = mill.sender(mill.aqueduct("flour", u32, { listen: tcp(7411) }));
+   * const flour = mill.sender(mill.aqueduct("flour", u32, { listen: tcp(47_411) }));
    * const bakery = new Graph("bakery", { log: () => {} });
-   * const sacks = bakery.receiver(bakery.aqueduct("flour", u32, { connect: tcp(7411) }));
+   * const sacks = bakery.receiver(bakery.aqueduct("flour", u32, { connect: tcp(47_411) }));
    *
    * await Promise.all([mill.start(), bakery.start()]);
    * await flour.send(25);
@@ -596,8 +600,8 @@ export class Graph implements AsyncDisposable {
   /**
    * Starts the graph: checks it, loads every actor in its worker, then lets all begin together.
    *
-   * @throws {GraphError} with every fault of the graph, before any worker is started; or with every actor that did not
-   * come up in time, and why
+   * @throws {GraphError} with every fault of the graph, or what is wrong with its {@link RegionOptions.file}, before any worker is
+   * started; or with every actor that did not come up in time, and why
    * @throws {TypeError} if it was started before; or if this is a worker that is loading the module of an actor, or one of the
    * graph's own: a module that defines actors is loaded by their workers too, so what it starts must be behind
    * `if (import.meta.main)`. An actor's `run` may start a graph, of another name
@@ -606,11 +610,13 @@ export class Graph implements AsyncDisposable {
    */
   async start(): Promise<void> {
     onlooker()?.stopped(() => this.#sight());
-    if (this.#wasStarted) {
-      throw new TypeError(`Cannot start graph "${this.name}": it was started already`);
-    }
+    this.#refuseTwice();
     let run: GraphRun;
     try {
+      if (this.#hasFile && this.#run === undefined) {
+        await this.#open();
+        this.#refuseTwice();
+      }
       run = this.#prepare();
       this.#options.signal?.throwIfAborted();
     } catch (thrown) {
@@ -621,23 +627,66 @@ export class Graph implements AsyncDisposable {
     await run.start();
   }
 
+  #refuseTwice(): void {
+    if (!this.#wasStarted) return;
+    throw new TypeError(`Cannot start graph "${this.name}": it was started already`);
+  }
+
+  /** Whether it lies in a file: not in a simulation, nor for those who only look at the program. */
+  get #hasFile(): boolean {
+    return this.#options.region !== null && this.#host === undefined && onlooker() === undefined;
+  }
+
+  /**
+   * Checks the graph and lays it out, as {@link Graph.start} does first. Only a graph with option `region` needs it, before its
+   * {@link Graph.telemetry} is asked for: its file is opened here.
+   *
+   * @throws {GraphError} with every fault of the graph, or with what is wrong with the file
+   */
+  async prepare(): Promise<void> {
+    await this.#open();
+    this.#prepare();
+  }
+
+  /** Opens the file that the graph lies in, if it is to lie in one. */
+  async #open(): Promise<void> {
+    if (!this.#hasFile || this.#run !== undefined) return;
+    this.#refuseFaults();
+    const { FileGround } = await import("./ground/mod.ts");
+    if (this.#ground === undefined && this.#run === undefined) {
+      this.#ground = new FileGround(this.name, this.#options.region as RegionOptions);
+    }
+  }
+
+  /** Throws what is wrong with the graph as it was drawn. */
+  #refuseFaults(): void {
+    refuseOldDeno(`start graph "${this.name}"`);
+    this.#refuseOwnWorker();
+    this.#drawing.drawLinks();
+    const faults = [
+      ...graphFaults(this.#drawing.blueprint),
+      // In a test something stands in for what they are the args of; and whoever only looks at a program need not have them.
+      ...(this.#host === undefined && onlooker() === undefined
+        ? foundArgFaults(this.#drawing.blueprint)
+        : []),
+    ];
+    if (faults.length > 0) throw new GraphError(this.name, faults);
+  }
+
   /** Checks the graph and lays it out in memory. Nothing can be drawn after that. */
   #prepare(): GraphRun {
     if (this.#run === undefined) {
-      refuseOldDeno(`start graph "${this.name}"`);
-      this.#refuseOwnWorker();
-      this.#drawing.drawLinks();
-      const faults = [
-        ...graphFaults(this.#drawing.blueprint),
-        // In a test something stands in for what they are the args of; and whoever only looks at a program need not have them.
-        ...(this.#host === undefined && onlooker() === undefined
-          ? foundArgFaults(this.#drawing.blueprint)
-          : []),
-      ];
-      if (faults.length > 0) throw new GraphError(this.name, faults);
+      this.#refuseFaults();
+      if (this.#hasFile && this.#ground === undefined) {
+        throw new TypeError(
+          `Cannot lay out graph "${this.name}": it lies in a file, await its prepare() first`,
+        );
+      }
       const host = this.#host;
       const options = { ...this.#options, logLevel: this.#logLevel, ...host && { log: host.log } };
-      this.#run = new GraphRun(this.#plan(), options, host, this.#callOwners);
+      const plan = this.#plan();
+      const ledger = this.#ground?.takeUp(plan);
+      this.#run = new GraphRun(plan, options, host, this.#callOwners, ledger);
       this.#drawing.layOut();
     }
     return this.#run;
@@ -669,7 +718,7 @@ export class Graph implements AsyncDisposable {
   #plan(): GraphPlan {
     try {
       const { threads } = this.#host ?? MACHINE;
-      return planGraph(this.#drawing.blueprint, threads.cores, this.#host?.apart);
+      return planGraph(this.#drawing.blueprint, threads.cores, this.#host?.apart, this.#ground);
     } catch (error) {
       // Whether all of it fits into memory can be said only once every single channel is in order.
       if (error instanceof RangeError) throw new GraphError(this.name, [error.message]);
@@ -709,6 +758,7 @@ export class Graph implements AsyncDisposable {
    * What telemetry is made from. The graph is checked and laid out if it was not yet, so nothing more can be drawn.
    *
    * @throws {GraphError} with every fault of the graph
+   * @throws {TypeError} if the graph has option `region` and is neither prepared nor started yet: await {@link Graph.prepare} first
    * @throws {Error} if this Deno is too old; it names the one that is needed
    */
   get telemetry(): TelemetrySource {

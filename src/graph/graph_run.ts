@@ -17,8 +17,10 @@ import {
   type DropReason,
   type EvictionReason,
   type Evidence,
+  PROCESS_DEATH,
   RELEASE_TIMEOUT_MS,
   Supervision,
+  type WardPast,
 } from "../supervisor/mod.ts";
 import { fenceOff, hasEnded, raiseFence } from "../turn/mod.ts";
 import { onAbort } from "./abort_signal.ts";
@@ -27,7 +29,6 @@ import {
   Announcer,
   channelTotals,
   CrashLog,
-  type Fate,
   leftToDo,
   SaturationWatch,
   StopError,
@@ -35,6 +36,7 @@ import {
   Witness,
   workersText,
 } from "./report/mod.ts";
+import { Fates, type GraphLedger, type KeptFate, NO_LEDGER } from "./ledger/mod.ts";
 import { Handles, LinkReadings } from "./handles/mod.ts";
 import { Pools } from "./pools/mod.ts";
 import { CycleWatch } from "./rest/mod.ts";
@@ -83,7 +85,8 @@ export class GraphRun {
   readonly #announcer: Announcer;
   readonly #vetoes = new Map<number, string>();
   readonly #witness: Witness;
-  readonly #fates = new Map<number, Fate>();
+  readonly #ledger: GraphLedger<DeadLetter>;
+  readonly #fates: Fates;
   readonly #inquests: Inquests;
   readonly #hangGuard: HangGuard;
   readonly #gauges: WorkerGauges;
@@ -112,12 +115,16 @@ export class GraphRun {
   /** Why the last state of durable actors is not kept. */
   #notKept: string | null = null;
 
-  /** @param owners who asks the graph, and waits */
+  /**
+   * @param owners who asks the graph, and waits
+   * @param ledger where it is written down what the host knows and decides
+   */
   constructor(
     plan: GraphPlan,
     options: GraphSettings,
     host: GraphHost = MACHINE,
     owners: readonly CallOwner[] = [],
+    ledger: GraphLedger<DeadLetter> = NO_LEDGER,
   ) {
     const { world, threads, keeper = keeperOnMachine } = host;
     this.#world = world;
@@ -126,6 +133,8 @@ export class GraphRun {
     this.#plan = plan;
     this.#links = new LinkReadings(plan);
     this.#options = options;
+    this.#ledger = ledger;
+    this.#fates = new Fates(ledger);
     this.#announcer = new Announcer(options.logLevel, options.log, options, world);
     this.#crashLog = new CrashLog(supervisors);
     this.#tally = new Tally(region, ballot, actors.length);
@@ -176,6 +185,7 @@ export class GraphRun {
         random: world.random,
         startTimeoutMs: options.startTimeoutMs,
         restartTimeoutMs: options.restartTimeoutMs,
+        ...(ledger.past !== null && { past: ledger.past.wards }),
       },
     );
     this.handles = new Handles(
@@ -201,7 +211,7 @@ export class GraphRun {
     });
     this.#asks = new AskWatch(plan, owners);
     for (const owner of owners) owner.takesPlaceIn(world);
-    this.#inquests = new Inquests(plan, (letter) => {
+    this.#inquests = new Inquests(plan, ledger, (letter) => {
       this.#announcer.tellLetter(letter);
       this.#asks.lettered(letter);
     });
@@ -276,6 +286,7 @@ export class GraphRun {
       isAsleep: (actor) => this.#supervision.isAsleep(actor),
       flightOf: (actor) => this.watermarks.follows(actor) ? this.watermarks.flight(actor) : null,
       linkOf: (actor) => this.#links.of(actor),
+      figuresOf: (actor) => this.handles.figuresOf(actor),
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#gauges.heapBytes(this.#actor(actor).worker, this.#world.now()),
       threadOf: (actor) => this.#gauges.thread(this.#actor(actor).worker),
@@ -301,15 +312,18 @@ export class GraphRun {
     this.#endTicks = this.#asks.isAsked
       ? this.#world.every(LETTERS_PERIOD_MS, () => this.#asks.lookForLost())
       : this.#world.every(KEEP_ALIVE_MS, () => {});
+    this.#takeUp();
     const faults = await this.#load();
     if (faults.length > 0) {
       const error = new GraphError(this.#plan.graph, faults);
       this.#reason = "it did not come up";
       await this.#close();
+      await this.#ledger.close("unborn", this.#zombies.size === 0);
       this.#settle.reject(error);
       throw error;
     }
     this.#tally.lifecycle = "running";
+    this.#ledger.begin((text) => this.log("warn", text));
     this.#supervision.perform();
     this.#hangGuard.begin();
     this.#saturation.begin();
@@ -317,6 +331,23 @@ export class GraphRun {
     this.watermarks.begin();
     this.#durable?.begin();
     if (this.#stopAskedEarly !== undefined) this.requestStop(this.#stopAskedEarly);
+  }
+
+  /** Goes on from where an earlier process has left the graph, if one has. */
+  #takeUp(): void {
+    const { past, news } = this.#ledger;
+    if (news !== null) this.log(news.level, news.text);
+    if (past === null) return;
+    past.wards.forEach(({ status }, actor) => {
+      if (status === "ended" || status === "failed") this.#tally.markGone(actor);
+    });
+    const time = this.#world.now();
+    const error = { name: "Error", message: "its process ended", stack: "" };
+    for (const actor of past.busy) {
+      const generation = (past.wards[actor] as WardPast).generation - 1;
+      this.#inquests.open(actor, { time, generation, error, evidence: PROCESS_DEATH });
+    }
+    this.#inquests.restore();
   }
 
   /** Loads the durable state, then every actor. Returns why that cannot be. */
@@ -412,6 +443,8 @@ export class GraphRun {
     const { plan } = this.#actor(actor);
     // A member of a troupe that threw in its commit never left its thread.
     settleFor(this.#plan.region, plan);
+    const wakings = generation - this.#supervision.restarts(actor);
+    this.#ledger.letIn(actor, generation, wakings);
     raiseFence(this.#plan.region, plan.journal, generation);
     this.#tally.clear(actor);
     this.#vetoes.delete(actor);
@@ -426,7 +459,8 @@ export class GraphRun {
   #started(actor: number, generation: number): void {
     this.#replays.started(actor);
     this.handles.started(actor);
-    if (generation === 0) this.#announce("debug", actor, "started");
+    const isFirst = generation === (this.#ledger.past?.wards[actor]?.generation ?? 0);
+    if (isFirst) this.#announce("debug", actor, "started");
     else this.#announce("info", actor, "restarted", `generation ${generation}`);
   }
 
@@ -514,7 +548,7 @@ export class GraphRun {
     if (reason === "remove") {
       this.#fates.set(actor, { outcome: "removed", why: "its siblings were started again" });
     }
-    const { outcome, why } = this.#fates.get(actor) as Fate;
+    const { outcome, why } = this.#fates.get(actor) as KeptFate;
     this.#tally.markGone(actor);
     this.handles.gone(actor);
     this.#announcer.log("warn", this.#label(actor), `is ended, ${outcome}: ${why}`);
@@ -523,6 +557,8 @@ export class GraphRun {
 
   /** An actor has come to its end. It may have died before it could say so. */
   #ended(actor: number): void {
+    // What a stop has ended begins again in a next process; what has ended by itself does not.
+    if (this.lifecycle === "running") this.#ledger.ended(actor);
     // Its last turn left its inputs as they are: nobody was to send there.
     if (this.handles.isLeaving(actor)) leaveFor(this.#plan.region, this.#actor(actor).plan);
     this.#tally.markGone(actor);
@@ -593,6 +629,7 @@ export class GraphRun {
         zombies: this.zombies,
         notKept: this.#notKept,
       });
+      await this.#ledger.close(report.clean ? "clean" : "unclean", this.#zombies.size === 0);
       if (report.clean) this.#settle.resolve(report);
       else this.#settle.reject(new StopError(report));
     } catch (error) {

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { LastingError } from "../errors.ts";
+
 /** Where a link listens, or connects to: plain data, which goes into plans, so secrets are named by environment variables and files. */
 export type LinkAddress =
   | TcpLinkAddress
@@ -138,8 +140,8 @@ export class LinkLostError extends Error {
   override readonly name = "LinkLostError";
 }
 
-/** A link cannot work as its address says: a permission, a file, an environment variable is missing. The link's actor crashes with it. */
-export class LinkMisconfiguredError extends Error {
+/** A link cannot work as its address says: a permission, a file, an environment variable is missing. The link's actor crashes with it, and is given up. */
+export class LinkMisconfiguredError extends LastingError {
   override readonly name = "LinkMisconfiguredError";
 }
 

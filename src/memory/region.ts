@@ -28,14 +28,18 @@ export class RegionPlan {
     return this.#bytes;
   }
 
+  /** Throws a RangeError when more was reserved than a region may hold. */
+  checkSize(): void {
+    if (this.#bytes <= REGION_MAX_BYTES) return;
+    throw new RangeError(
+      `Cannot allocate the shared memory of the graph: ${this.#bytes} bytes exceed the limit of ${REGION_MAX_BYTES}, ` +
+        `lower the capacity or the payload bytes of its channels`,
+    );
+  }
+
   /** Makes the region. Throws a RangeError when more was reserved than a region may hold. */
   allocate(): SharedArrayBuffer {
-    if (this.#bytes > REGION_MAX_BYTES) {
-      throw new RangeError(
-        `Cannot allocate the shared memory of the graph: ${this.#bytes} bytes exceed the limit of ${REGION_MAX_BYTES}, ` +
-          `lower the capacity or the payload bytes of its channels`,
-      );
-    }
+    this.checkSize();
     const region = new SharedArrayBuffer(this.#bytes);
     const words = new Int32Array(region, 0, REGION_HEADER_BYTES / 4);
     words[REGION_MAGIC_WORD] = REGION_MAGIC;

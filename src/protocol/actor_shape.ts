@@ -6,6 +6,7 @@
 import type { KindShape } from "../channel/kind_shape.ts";
 import type { PackageCopy } from "../package.ts";
 import type { StateSchema } from "../state/mod.ts";
+import type { StateFigure } from "./state_figure.ts";
 
 /** A port as an actor declares it. `D` says which end of a channel it takes, `B` whether it takes a bundle's. */
 export interface Port<
@@ -47,8 +48,10 @@ export interface ActorShape<
   readonly args: A;
   /** Whether the host follows what it sends until that has left the graph. */
   readonly followed?: boolean;
-  /** By input: the cell of its state that says how many messages of it the actor is done with. */
+  /** By input: the cell of its state that says how many messages of it the actor is done with; of a bundle, by lane. */
   readonly holds?: Readonly<Record<string, string>>;
+  /** The figures that it tells of its own, by the cells of its state that have them. */
+  readonly figures?: Readonly<Record<string, StateFigure>>;
   /** All that is wrong with args beyond their types, a sentence each. */
   readonly argFaults?: (args: Readonly<Record<string, unknown>>) => readonly string[];
 }

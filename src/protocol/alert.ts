@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { StateFigureMetric } from "./state_figure.ts";
+
 /**
  * What can be watched of a channel: `fill` is the share of the capacity in use, from 0 to 1; `pressure` how full it is because its
  * reader does not keep up, from 0 to 1, over the last three seconds; `rate` messages sent a second;
@@ -13,7 +15,7 @@
 export type ChannelMetric = "fill" | "pressure" | "rate" | "latency" | "bytesRate";
 
 /**
- * What can be watched of an actor: `busy`, `blocked`, `waiting` and `outside` are shares of the time, from 0 to 1, where
+ * What can be watched of an actor: `figures.NAME` is a figure that it tells of its own, see `figures` of a definition; `busy`, `blocked`, `waiting` and `outside` are shares of the time, from 0 to 1, where
  * `outside` is what a plain `await` in the middle of a turn takes; `mcpu` its part of a core, in thousandths, from 0 to 1000, as far
  * as its busy time tells: neither spinning nor waiting outside counts, and the actors of one worker have 1000 together at most;
  * `load` its share of the busy time of all actors, from 0 to 1; `turnRate` turns a second; `heap` bytes on the heap of its worker; `restarts` how often it was restarted in the window;
@@ -31,14 +33,16 @@ export type ActorMetric =
   | "heap"
   | "restarts"
   | "inFlight"
-  | "unsettled";
+  | "unsettled"
+  | StateFigureMetric;
 
 /** Anything that can be watched. */
 export type Metric = ChannelMetric | ActorMetric;
 
 /**
  * What is made of the values in the window: their average, smallest, largest, a percentile such as `p50` or `p99.9`, or
- * `deviation`, their average plus some standard deviations. `sum` is for `restarts`, and the only one for them.
+ * `deviation`, their average plus some standard deviations. `sum` is for `restarts` and for figures of an actor's own of the unit `total`, and
+ * the only one for them: by how much they grew.
  */
 export type Stat = "average" | "min" | "max" | "deviation" | "sum" | `p${number}`;
 

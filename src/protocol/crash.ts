@@ -33,7 +33,7 @@ export type CrashCause =
  *   supervisor above it.
  * - `remove`: the actor is temporary. It leaves the graph, which goes on.
  * - `giveUp`: there were too many crashes even for the graph, which stops; or the error is one that comes again however often the actor
- *   is started: options that its own code gives, to `actor.calls` for instance, are wrong.
+ *   is started (`isLasting`).
  * - `end`: the graph stops, and the actor died in its stop with nothing left to drain, or did not come up in time. It is not
  *   started again; the report says `failed`.
  * - `zombie`: its thread cannot be ended, so no successor may be let in. What becomes of the graph is for its
@@ -72,6 +72,11 @@ export interface CrashReport {
   readonly counted: readonly (readonly ChildCrashes[])[];
   /** Labels of the actors that are started again although they are sound, in the order of their start. */
   readonly siblings: readonly string[];
+  /**
+   * Whether the actor was given up because its error would come again however often it is started: it was a `LastingError`, or options that
+   * its own code gives, to `actor.calls` for instance, are wrong. `givenUp` has all supervisors above it then, and `counted` nothing.
+   */
+  readonly isLasting: boolean;
   /** How long the restart is put off, in milliseconds; 0 where there is none. */
   readonly delayMs: number;
   /** When, in milliseconds since the epoch. */

@@ -23,6 +23,14 @@ export interface LinkNode {
   readonly does: "listens" | "connects" | "shares";
 }
 
+/** The edge of an aqueduct, in the picture of many pods. */
+export interface LinkEdge {
+  /** The match key of its ends. */
+  readonly key: string;
+  /** Which of its two ends nobody has shown; left out where both are known. */
+  readonly missing?: LinkRole;
+}
+
 /** How a link stands. Counts are of all that its process has done; they only grow. */
 export interface LinkReading {
   /** Whether it has a partner at the moment. */

@@ -23,7 +23,7 @@ export type { ChildCrashes, CrashCause, CrashDecision, CrashReport } from "./cra
 export type { Cue, SuspectMessage } from "./cues.ts";
 export type { Execution } from "./execution.ts";
 export type { Flight } from "./flight.ts";
-export type { LinkNode, LinkReading, LinkRole } from "./link.ts";
+export type { LinkEdge, LinkNode, LinkReading, LinkRole } from "./link.ts";
 export type {
   AskMessage,
   BootMessage,
@@ -51,6 +51,16 @@ export type {
   WorkerMessage,
 } from "./messages.ts";
 export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
+export {
+  figureOf,
+  metricOf,
+  type NamedFigure,
+  namedFigures,
+  STATE_FIGURE_UNITS,
+  type StateFigure,
+  type StateFigureMetric,
+  type StateFigureUnit,
+} from "./state_figure.ts";
 export type { Lifecycle } from "../shutdown/ballot_layout.ts";
 export type {
   ActorNode,

@@ -9,7 +9,8 @@ import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { ActorMetric, Alert, AlertRules, ChannelMetric, ShownStat } from "./alert.ts";
 import type { CrashReport } from "./crash.ts";
 import type { Flight } from "./flight.ts";
-import type { LinkNode, LinkReading } from "./link.ts";
+import type { LinkEdge, LinkNode, LinkReading } from "./link.ts";
+import type { NamedFigure } from "./state_figure.ts";
 
 /** What is written once for all actors that share it. */
 export interface DefinitionNode {
@@ -19,6 +20,8 @@ export interface DefinitionNode {
   readonly exportName: string;
   /** The names of its ports, in their order. */
   readonly ports: readonly string[];
+  /** The figures that its actors tell of their own, in their order; left out where there are none. */
+  readonly figures?: readonly NamedFigure[];
   /** Whether its actors stand for ends in the hands of the host, and there is no code of it to look at; left out where they do not. */
   readonly ofHost?: true;
 }
@@ -63,6 +66,10 @@ export interface ActorNode {
   readonly shown?: readonly ShownStat<ActorMetric>[];
   /** Which end of which aqueduct it is; left out where it is none. */
   readonly link?: LinkNode;
+  /** The pod that it is in; left out where one program alone is told of. */
+  readonly pod?: string;
+  /** Whether it only stands for the end of an aqueduct that no pod has shown; left out where it does not. */
+  readonly missing?: true;
 }
 
 /** A channel of the graph. */
@@ -111,6 +118,8 @@ export interface ChannelEdge {
   readonly regionBytes?: number;
   /** What is shown of it besides what always is; left out where nothing is. */
   readonly shown?: readonly ShownStat<ChannelMetric>[];
+  /** What joins two pods, where it does; left out for a channel within one. */
+  readonly link?: LinkEdge;
 }
 
 /** A graph's picture. */
@@ -186,6 +195,11 @@ export interface TelemetrySource {
   flightOf?(actor: number): Flight | null;
   /** How the link stands that the actor is an end of; `null` if it is none. Left out where there are none. */
   linkOf?(actor: number): LinkReading | null;
+  /**
+   * What the figures say that the actor tells of its own, in their order, as of its last turn; `null` if it has none. Left out where no actor
+   * has any.
+   */
+  figuresOf?(actor: number): ArrayLike<number> | null;
   /** The args that the actor has, by name; left out where nobody knows. */
   argsOf?(actor: number): Readonly<Record<string, unknown>>;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { viewsOf } from "../memory/views.ts";
 import {
   BALLOT_ACTORS_WORD,
   BALLOT_LEVEL_WORD,
@@ -48,6 +49,12 @@ const VOTES: Record<number, Vote> = {
   [VOTE_VETO]: "veto",
   [VOTE_GONE]: "gone",
 };
+
+/** Whether a stop was asked for, or the graph had stopped, in a ballot that another process has left. */
+export function stopWasUnderWay(region: SharedArrayBuffer, at: number): boolean {
+  const { words } = viewsOf(region);
+  return (words[at / 4 + BALLOT_STATE_WORD] as number) >= LIFECYCLE_STOPPING;
+}
 
 /** The host's view of the ballot. */
 export class Tally {

@@ -20,6 +20,8 @@ export interface Crash {
 /** What follows from a crash besides the decision. */
 interface Consequences extends Partial<Pick<Verdict, "givenUp" | "counted" | "afterMs">> {
   readonly siblings?: readonly Ward[];
+  /** Whether that was decided because it would come again. */
+  readonly isLasting?: boolean;
 }
 
 /** Ways to crash by which it is known whose doing it was, whoever shares the worker. */
@@ -57,7 +59,7 @@ export class Crashes {
       }
       const end = this.#endOf(crash, cause);
       if (end !== undefined) {
-        this.fail(crash, cause, end);
+        this.fail(crash, cause, end, end === "giveUp" ? this.#lasting(ward) : undefined);
         continue;
       }
       const { supervisor } = ward.place;
@@ -76,9 +78,14 @@ export class Crashes {
   }
 
   /** Ends a ward that has crashed for good. */
-  fail(crash: Crash, cause: CrashCause, decision: CrashDecision, verdict?: Verdict): void {
+  fail(
+    crash: Crash,
+    cause: CrashCause,
+    decision: CrashDecision,
+    consequences?: Consequences,
+  ): void {
     const { ward } = crash;
-    this.#end(crash, cause, decision, verdict);
+    this.#end(crash, cause, decision, consequences);
     if (!ward.isLeaving) this.#departures.left(ward);
   }
 
@@ -88,10 +95,24 @@ export class Crashes {
     ward.leaving = undefined;
   }
 
-  #end(crash: Crash, cause: CrashCause, decision: CrashDecision, verdict?: Verdict): void {
+  #end(
+    crash: Crash,
+    cause: CrashCause,
+    decision: CrashDecision,
+    consequences?: Consequences,
+  ): void {
     crash.ward.status = "failed";
     this.#company.batches.drop(crash.ward);
-    this.#report(crash, cause, decision, verdict);
+    this.#report(crash, cause, decision, consequences);
+  }
+
+  /**
+   * What follows from a crash that would come again each time: all that a supervisor can do, the one above another included, is start the
+   * actor again. So each of them is given up, whatever it has left.
+   */
+  #lasting({ place: { supervisor } }: Ward): Consequences {
+    const { tree } = this.#company;
+    return { givenUp: tree.path(supervisor).toReversed(), isLasting: true };
   }
 
   /** What ends a ward that has crashed, however often its supervisor would start it again; `undefined` if nothing does. */
@@ -152,7 +173,8 @@ export class Crashes {
     { ward, error, evidence = NO_EVIDENCE }: Crash,
     cause: CrashCause,
     decision: CrashDecision,
-    { givenUp = [], counted = [], siblings = [], afterMs = 0 }: Consequences = {},
+    { givenUp = [], counted = [], siblings = [], afterMs = 0, isLasting = false }: Consequences =
+      {},
   ): void {
     const { tree, wards, events, options } = this.#company;
     const labels = (supervisors: readonly number[]) =>
@@ -171,6 +193,7 @@ export class Crashes {
         children.map(({ child, crashes }) => ({ label: labelOf(child), crashes }))
       ),
       siblings: siblings.map(({ label }) => label),
+      isLasting,
       delayMs: afterMs,
       time: options.timers.now(),
     }, evidence);

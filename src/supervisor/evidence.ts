@@ -10,6 +10,7 @@
  * | its thread ended, or hung and was killed             | nobody knows                 | if it was alone there   |
  * | it was killed because people asked for it, or since  | nothing that matters         | no                      |
  * | its worker did not let go of another                 |                              |                         |
+ * | its process ended                                    | nobody knows                 | a quarter               |
  * | its siblings started again, or a mate took the       | nothing that matters         | no                      |
  * | worker with it by hanging, and it waited             |                              |                         |
  *
@@ -18,6 +19,9 @@
  * known when it dies. Where nobody knows whose a death was, those that had something under work go on one by one, each alone in its worker
  * (`probation.ts`, `entrance.ts`), because a death counts if the worker had run nobody else. Mates are kept out even if they had
  * nothing under work: a timer that one of them has left behind may be what kills.
+ *
+ * Of the end of a process nobody knows whose doing it was, nor whether it was anybody's here. So it takes four times as many, all with
+ * the same message under work and known to be: then it is given up, or a message that takes the process with it would do so for ever.
  *
  * @module
  */
@@ -31,7 +35,17 @@ export interface Evidence {
   readonly isShown: boolean;
   /** Whether the thread died with it, so that it may have been a mate. */
   readonly isOfThread: boolean;
+  /** Whether the whole process ended, so that it may have been anybody, or somebody outside. */
+  readonly isOfProcess?: true;
 }
+
+/** The process has ended, and nobody was there to see why. */
+export const PROCESS_DEATH: Evidence = {
+  underWork: undefined,
+  isShown: false,
+  isOfThread: false,
+  isOfProcess: true,
+};
 
 /** Nothing is known, and nothing need be. */
 export const NO_EVIDENCE: Evidence = { underWork: [], isShown: false, isOfThread: false };

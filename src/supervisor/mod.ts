@@ -4,7 +4,7 @@
  * @module
  */
 export { RELEASE_TIMEOUT_MS } from "./crew.ts";
-export type { Evidence } from "./evidence.ts";
+export { type Evidence, PROCESS_DEATH } from "./evidence.ts";
 export {
   type Backoff,
   backUp,
@@ -14,8 +14,9 @@ export {
   type RestartHistory,
   standardIntensity,
 } from "./intensity.ts";
-export { type InputAtDeath, Showstoppers } from "./showstoppers.ts";
+export { type ByEnd, type CountedDeaths, type InputAtDeath, Showstoppers } from "./showstoppers.ts";
 export type { Spawner, WorkerEvents, WorkerHandle } from "./spawner.ts";
 export { Supervision } from "./supervision.ts";
 export { RESTART_TYPES, type RestartType, type Strategy, type SupervisorPlan } from "./tree.ts";
+export type { WardPast } from "./ward.ts";
 export type { DropReason, EvictionReason, LeftToDo } from "./supervision_events.ts";

@@ -13,8 +13,21 @@ export interface InputAtDeath {
   readonly isEarlier: boolean;
 }
 
-/** By how much the limit is higher for a message of an input that was not the last to be touched. */
-const EARLIER = 4;
+/** By how much the limit is higher for a message of an input that was not the last to be touched, or if the death may have been anybody's. */
+const DOUBTFUL = 4;
+
+/** So many deaths count against the message at that cursor. */
+export interface CountedDeaths {
+  readonly cursor: number;
+  readonly count: number;
+}
+
+/** Something that is known of ends, by number: a Map, or what outlives the process. */
+export interface ByEnd<T> {
+  get(end: number): T | undefined;
+  set(end: number, value: T): unknown;
+  delete(end: number): unknown;
+}
 
 /** Messages of an end, up to a cursor, that the next generation is to take one by one. */
 export interface Suspicion {
@@ -41,13 +54,23 @@ export interface DeathFinding {
  */
 export class Showstoppers {
   readonly #limit: number;
-  readonly #deaths = new Map<number, { readonly cursor: number; readonly count: number }>();
+  readonly #deaths: ByEnd<CountedDeaths>;
   /** Up to which cursor an end's messages are suspected, as long as they are not all done. */
-  readonly #untils = new Map<number, number>();
+  readonly #untils: ByEnd<number>;
 
-  /** @param limit how many deaths on one message are too many; `Infinity` never gives one up */
-  constructor(limit: number) {
+  /**
+   * @param limit how many deaths on one message are too many; `Infinity` never gives one up
+   * @param deaths what has counted up to now
+   * @param untils up to which cursors messages are suspected
+   */
+  constructor(
+    limit: number,
+    deaths: ByEnd<CountedDeaths> = new Map(),
+    untils: ByEnd<number> = new Map(),
+  ) {
     this.#limit = limit;
+    this.#deaths = deaths;
+    this.#untils = untils;
   }
 
   /** How many deaths have counted against the next message of that end. */
@@ -55,8 +78,10 @@ export class Showstoppers {
     return this.#deaths.get(end)?.count ?? 0;
   }
 
-  /** Judges a death. `isShown`: it was the actor's own. */
-  judge(inputs: readonly InputAtDeath[], isShown: boolean): DeathFinding {
+  /**
+   * Judges a death. `shown`: whether it was the actor's own: if it may have been anybody's, because the process ended, it counts less.
+   */
+  judge(inputs: readonly InputAtDeath[], shown: boolean | "maybe"): DeathFinding {
     const showstoppers: number[] = [];
     const suspects: Suspicion[] = [];
     for (const { end, tail, head, underWork, isCautious, isEarlier } of inputs) {
@@ -64,12 +89,13 @@ export class Showstoppers {
       const suspected = Math.min(underWork ?? there, there);
       const until = this.#suspect(end, tail, there, suspected);
       if (until !== undefined) suspects.push({ end, until });
-      if (!isShown || suspected === 0 || underWork === undefined) continue;
+      if (shown === false || suspected === 0 || underWork === undefined) continue;
       if (underWork > 1 && !isCautious) continue;
       const known = this.#deaths.get(end);
       const count = known?.cursor === tail ? known.count + 1 : 1;
       this.#deaths.set(end, { cursor: tail, count });
-      if (count >= (isEarlier ? EARLIER * this.#limit : this.#limit)) showstoppers.push(end);
+      const isDoubtful = isEarlier || shown === "maybe";
+      if (count >= (isDoubtful ? DOUBTFUL * this.#limit : this.#limit)) showstoppers.push(end);
     }
     return { showstoppers, suspects };
   }

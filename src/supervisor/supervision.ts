@@ -67,7 +67,7 @@ export class Supervision {
     const wards = plans.map((plan, actor) => {
       const { worker } = plan;
       const crew = this.#crews[worker] ??= new Crew(worker, spawner, alarms, crewEvents);
-      const ward = new Ward(actor, plan, tree, crew);
+      const ward = new Ward(actor, plan, tree, crew, options.past?.[actor]);
       crew.members.push(ward);
       return ward;
     });
@@ -161,6 +161,8 @@ export class Supervision {
   perform(): void {
     for (const crew of this.#crews) crew.begin();
     for (const ward of this.#company.inStartOrder) if (ward.isAlive) this.#arrivals.enter(ward);
+    // In an earlier process all may have come to their end.
+    this.#reportIfAllDone();
   }
 
   /**
@@ -327,7 +329,9 @@ export class Supervision {
     // A solo actor has its worker for itself: it gets a new one, so that nothing of its old life is left.
     if (crew.isSolo || lent) ward.leave();
     const cause = returned === true ? "returned" : "throw";
-    this.#crashes.decide([{ ward, error, evidence: ownDeath(underWork), isLasting }], cause);
+    // An error that would come again whatever is under work is not the fault of a message.
+    const evidence = isLasting ? NO_EVIDENCE : ownDeath(underWork);
+    this.#crashes.decide([{ ward, error, evidence, isLasting }], cause);
     if (crew.isSolo) crew.end();
     else if (lent) return this.#retired(ward, generation, lent);
     crew.entrance.through(ward);

@@ -7,6 +7,7 @@ import type { ErrorReport } from "../errors.ts";
 import type { Timers } from "../world.ts";
 import type { CrashReport, PongMessage, SuspectMessage } from "../protocol/mod.ts";
 import type { Evidence } from "./evidence.ts";
+import type { WardPast } from "./ward.ts";
 
 /**
  * Why a sound actor is ended for good: its siblings start again and it is temporary, or it was expelled.
@@ -79,4 +80,6 @@ export interface SupervisionOptions {
   readonly startTimeoutMs: number;
   /** How long a worker may take to load actors that are to start again. */
   readonly restartTimeoutMs: number;
+  /** What is known of each ward from an earlier process, by number; left out where there was none. */
+  readonly past?: readonly WardPast[];
 }

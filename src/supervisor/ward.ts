@@ -22,6 +22,17 @@ export interface WardPlan {
  */
 export type WardStatus = "waiting" | "running" | "ended" | "failed" | "asleep";
 
+/** What is known of a ward from an earlier process. */
+export interface WardPast {
+  /** The number of its generation to come; of one that is not to run, that of its last one. */
+  readonly generation: number;
+  /** Whether it has had a generation of that number. */
+  readonly hasRun: boolean;
+  /** How many of its generations up to that one follow no crash. */
+  readonly wakings: number;
+  readonly status: Exclude<WardStatus, "running">;
+}
+
 /** An actor under supervision: what it is, where it is, and how it stands. */
 export class Ward {
   /** Its number. */
@@ -43,10 +54,21 @@ export class Ward {
   readonly #plan: WardPlan;
   readonly #tree: SupervisionTree;
 
-  constructor(actor: number, plan: WardPlan, tree: SupervisionTree, crew: Crew<Ward>) {
+  constructor(
+    actor: number,
+    plan: WardPlan,
+    tree: SupervisionTree,
+    crew: Crew<Ward>,
+    past: WardPast | undefined,
+  ) {
     this.actor = actor;
     this.#plan = plan;
-    this.status = plan.asleep ? "asleep" : "waiting";
+    this.status = past?.status ?? (plan.asleep ? "asleep" : "waiting");
+    if (past !== undefined) {
+      this.generation = past.generation;
+      this.wakings = past.wakings;
+      this.hasRun = past.hasRun;
+    }
     this.seat = plan.seat;
     this.#tree = tree;
     this.crew = crew;

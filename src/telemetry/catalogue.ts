@@ -1,5 +1,6 @@
 /**
- * Every figure that is told of actors and of channels, in the order in which people are shown them. An entry here is all that a figure
+ * Every figure that is told of actors and of channels, in the order in which people are shown them; those that actors of a graph tell of
+ * their own come last, see `catalogue_of_states.ts`. An entry here is all that a figure
  * takes: samples, windows, the page's stream, its tables and charts, the history, recordings, the API and its schema, Prometheus and
  * OpenTelemetry all go by this list. What a program is to read by name with a type has a line in `sample/graph_sample.ts` besides, and
  * what alert rules may judge one in `protocol/alert.ts`.
@@ -22,7 +23,7 @@ function named<Reading, S extends Stretch>(
   return Object.entries(entries).map(([name, entry]) => ({ name, ...entry }));
 }
 
-/** The figures of actors. */
+/** The figures that all actors have. */
 export const ACTOR_FIGURES: readonly ActorFigure[] = named(ACTOR_ENTRIES);
 
 /** The figures of channels. */

@@ -224,6 +224,7 @@ export const ACTOR_ENTRIES: ActorEntries = {
     isRare: true,
     page: {
       row: "in flight",
+      ofSome: true,
       groupRow: "in flight",
       join: "sum",
       chart: inChart(UNSETTLED, "in flight", "--v1"),
@@ -241,11 +242,29 @@ export const ACTOR_ENTRIES: ActorEntries = {
     isRare: true,
     page: {
       row: "oldest in flight",
+      ofSome: true,
       groupRow: "oldest in flight",
       join: "max",
       chart: inChart(UNSETTLED_AGE, "oldest in flight", "--v1"),
     },
     prometheus: gauge("oldest_unsettled_seconds", "max"),
+  },
+  silentMs: {
+    unit: "ms",
+    about: "For how long its pod has not been heard of, where a hub has lost it.",
+    // Whoever reads its own memory always hears of itself.
+    now: () => null,
+    onWire: true,
+    isRare: true,
+    page: { row: "its pod is silent for", groupRow: "silent for", ifKnown: true, join: "max" },
+  },
+  settled: {
+    unit: "timesIfEver",
+    about: "Messages sent that are settled, where they are followed.",
+    now: ({ flight }) => flight && flight.settled,
+    page: { row: "settled", ofSome: true },
+    prometheus: counter("settled_messages_total"),
+    otel: counted("actor.settled.messages", "{message}"),
   },
   heapBytes: {
     unit: "bytes",

@@ -114,6 +114,46 @@ export const CHANNEL_ENTRIES: ChannelEntries = {
     now: ({ latency }) => latency("max"),
     page: { row: "latency, longest" },
   },
+  onLink: {
+    unit: "amount",
+    about:
+      "Messages that an aqueduct has sent and that have not arrived, where a hub sees both ends.",
+    now: () => null,
+    onWire: true,
+    isRare: true,
+    page: { row: "on their way", groupRow: "on their way", ifKnown: true, join: "sum" },
+  },
+  linkLatency: {
+    unit: "micros",
+    about:
+      "Mean time from one end of an aqueduct to the other over the last ten seconds, both clocks brought in line; not told where it is less than their error.",
+    now: () => null,
+    onWire: true,
+    isRare: true,
+    page: { row: "latency of the link", groupRow: "slowest link", ifKnown: true, join: "max" },
+  },
+  clockError: {
+    unit: "micros",
+    about:
+      "By how much the latency of the link may be wrong, because both ends have clocks of their own.",
+    now: () => null,
+    onWire: true,
+    isRare: true,
+    page: { row: "error of that", groupRow: "largest error of that", ifKnown: true, join: "max" },
+  },
+  roundTrip: {
+    unit: "micros",
+    about: "The last round trip over the link.",
+    now: () => null,
+    onWire: true,
+    isRare: true,
+    page: {
+      row: "round trip of the link",
+      groupRow: "longest round trip",
+      ifKnown: true,
+      join: "max",
+    },
+  },
   bytesRate: {
     unit: "bytesRate",
     about: "Payload bytes sent a second.",

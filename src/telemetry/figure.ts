@@ -28,6 +28,10 @@ export interface PageWords {
   readonly row?: string;
   /** What stands before it in the details of several that are folded; left out, it does not stand there. */
   readonly groupRow?: string;
+  /** Whether it stands in the details only where it is known. */
+  readonly ifKnown?: true;
+  /** Whether it is told of those only of which it is known, because others have none. */
+  readonly ofSome?: true;
   /** How several that are folded into one are one value; left out, they have none. */
   readonly join?: Join;
   /** Where it is drawn over time. */

@@ -22,19 +22,28 @@ export type {
   Level,
   Lifecycle,
   LifeEvent,
+  LinkEdge,
   LinkNode,
   LinkReading,
   LinkRole,
   Metric,
+  NamedFigure,
   ShownStat,
   Stat,
+  StateFigureMetric,
+  StateFigureUnit,
   SupervisorNode,
   TelemetrySource,
   ThreadPlace,
   Topology,
 } from "../protocol/mod.ts";
 export type { Phase } from "../probe/read.ts";
-export { type Alerts, standardAlerts, type WebhookOptions } from "./alerts/mod.ts";
+export {
+  type Alerts,
+  standardAlerts,
+  standardSourceAlerts,
+  type WebhookOptions,
+} from "./alerts/mod.ts";
 export { dotView } from "./api/mod.ts";
 export type { ActorSample, ChannelSample, GraphSample } from "./sample/mod.ts";
 export type { HistoryOptions, RecordOptions } from "./history/mod.ts";
@@ -56,5 +65,5 @@ export {
 } from "./observe/mod.ts";
 export type { PictureOptions } from "./picture_options.ts";
 export { serveTelemetry } from "./serve_telemetry.ts";
-export type { TelemetryServer } from "./serve_telemetry.ts";
+export type { TelemetryServer } from "./running_server.ts";
 export type { TelemetryOptions } from "./telemetry_options.ts";

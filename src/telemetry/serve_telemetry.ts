@@ -1,51 +1,28 @@
-import type { TelemetrySource } from "../protocol/mod.ts";
+import type { LinkReading, TelemetrySource } from "../protocol/mod.ts";
 import {
   Access,
-  type Bound,
   choosePort,
-  directionsTo,
+  type Handler,
   listen,
   prepareFiles,
+  readEnvironment,
   ServerKeeper,
-  urlOf,
 } from "./http/mod.ts";
+import { checkMayAnnounce, HubAnnouncer } from "./announce/mod.ts";
+import { actorFiguresOf } from "./catalogue_of_states.ts";
 import { throwOptionFaults } from "../option_faults.ts";
 import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
 import { Feed } from "./stream/mod.ts";
 import { createFraming } from "./wire/mod.ts";
 import { checkMayWrite, History, LifeLog, RECORD_OPTIONS, Recorder } from "./history/mod.ts";
-import { LogDesk, MetricsDesk, ProfileDesk } from "./api/mod.ts";
+import { detailDesk, LogDesk, MetricsDesk, ProfileDesk, readiness } from "./api/mod.ts";
 import { Observer } from "./observe/mod.ts";
 import { checkMayDraw, DotFile } from "./dot_file.ts";
+import { RunningServer, type TelemetryServer } from "./running_server.ts";
 import { createApp } from "./server.ts";
 import { telemetryFaults } from "./telemetry_faults.ts";
-import { servedAs } from "./telemetry_options.ts";
+import { HUB_TOKEN_VARIABLE, servedAs } from "./telemetry_options.ts";
 import type { TelemetryOptions } from "./telemetry_options.ts";
-
-/** Telemetry that is being served. */
-export interface TelemetryServer extends AsyncDisposable {
-  /**
-   * Where the page is, for instance `http://127.0.0.1:9900/`: an address that can be opened on this machine, also where every
-   * interface is bound. Under which one a proxy shows it, nobody knows here.
-   */
-  readonly url: string;
-  /**
-   * How people get there, to be printed: the address, that of this machine for others where every interface is bound and
-   * `--allow-sys=networkInterfaces` lets it be known, and what to do about a token, which itself is not in it.
-   */
-  readonly directions: string;
-  /** The port that was bound. */
-  readonly port: number;
-  /**
-   * Tells every open page that the graph stopped, ends all streams and frees the port. Later calls do nothing more.
-   *
-   * @param reason What the pages say.
-   */
-  close(reason?: string): Promise<void>;
-}
-
-/** How long open responses have to end before they are cut off, in milliseconds. */
-const CLOSE_GRACE_MS = 20;
 
 /**
  * Serves the live page of a graph, its event stream, `/graph.dot`, `/metrics` and `/api`, on loopback unless told otherwise.
@@ -97,12 +74,15 @@ export async function serveTelemetry(
   if (options.record) checkMayWrite(options.record.dir);
   if (options.dotFile) checkMayDraw(options.dotFile);
   if (options.webhook) checkWebhookPermission(options.webhook);
+  if (options.hub) checkMayAnnounce(options.hub);
   const choice = choosePort(options.port);
   const files = await prepareFiles();
 
   const observer = new Observer(source, { hz, percentiles });
+  const { topology } = source;
+  const figures = actorFiguresOf(topology);
   const history = options.history === false ? null : new History(
-    { actors: source.topology.actors.length, channels: source.topology.channels.length, hz },
+    { actors: topology.actors.length, channels: topology.channels.length, hz, figures },
     options.history,
   );
   // As far as the slider of the page can go back it tells of crashes.
@@ -121,6 +101,8 @@ export async function serveTelemetry(
       ...source.logLevel && { logLevel: true },
     }),
     ...options.picture && { picture: options.picture },
+    ...options.pod !== undefined && { pod: options.pod },
+    ...source.linkOf && { links: () => linksOf(source) },
     frame: createFraming(),
     patienceMs: clientTimeoutMs,
   });
@@ -145,18 +127,22 @@ export async function serveTelemetry(
     feed,
     life,
     history,
+    detail: detailDesk(observer),
     profiles,
     log: new LogDesk(source, commands),
     metrics,
+    ready: () => readiness(source),
     files,
     access: new Access(token, { trustProxy }),
     own: () => ({ hostname, port, allowedHosts }),
   });
+  let announcer: HubAnnouncer | null = null;
   async function stop(reason: string): Promise<void> {
     profiles.close();
     await feed.close(reason);
     await recorder?.close(observer.tick());
     if (dotFile) await dotFile.close(observer.tick());
+    announcer?.close();
     deafen();
     metrics.close();
     observer.close();
@@ -168,6 +154,10 @@ export async function serveTelemetry(
     // Whoever knows the address must find the server there again, should it lose its socket.
     port = keeper.port;
     explicit = true;
+    if (options.hub) {
+      const pod = options.pod ?? podNameOf(source.topology.graph);
+      announcer = announce(options.hub, pod, (path, method) => ask(app, path, method, port, token));
+    }
     return new RunningServer({ hostname, port, guarded: token !== null }, keeper, stop);
   } catch (error) {
     await stop("never started");
@@ -175,36 +165,41 @@ export async function serveTelemetry(
   }
 }
 
-/** A server, and all that it is served from. */
-class RunningServer implements TelemetryServer {
-  readonly url: string;
-  readonly directions: string;
-  readonly port: number;
-  readonly #keeper: ServerKeeper;
-  readonly #stop: (reason: string) => Promise<void>;
-  #closing: Promise<void> | null = null;
+/** Keeps the hub told of this program. */
+function announce(
+  url: string,
+  pod: string,
+  answer: (path: string, method: "GET" | "POST") => Promise<Response>,
+): HubAnnouncer {
+  const token = readEnvironment(HUB_TOKEN_VARIABLE)?.trim();
+  return new HubAnnouncer({ hub: { url, ...token && { token } }, pod, answer });
+}
 
-  constructor(bound: Bound, keeper: ServerKeeper, stop: (reason: string) => Promise<void>) {
-    this.url = urlOf(bound.hostname, bound.port);
-    this.directions = directionsTo(bound);
-    this.port = bound.port;
-    this.#keeper = keeper;
-    this.#stop = stop;
-  }
+/** A graph's name as that of a pod: what a name of a pod cannot have is left out. */
+function podNameOf(graph: string): string {
+  return graph.replaceAll(/[^\w.-]+/g, "-").slice(0, 64) || "pod";
+}
 
-  close(reason = "The graph stopped"): Promise<void> {
-    return this.#closing ??= this.#close(reason);
-  }
+/** Answers what the hub asks as if it had come to the port. The program lets it in by opening the connection. */
+async function ask(
+  app: Handler,
+  path: string,
+  method: "GET" | "POST",
+  port: number,
+  token: string | null,
+): Promise<Response> {
+  const host = `127.0.0.1:${port}`;
+  const request = new Request(new URL(path, `http://${host}/`), {
+    method,
+    headers: { host, ...token !== null && { authorization: `Bearer ${token}` } },
+  });
+  return await app(request, "127.0.0.1");
+}
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async #close(reason: string): Promise<void> {
-    await this.#stop(reason);
-    // Not `shutdown`: it waits for every response, and a reader that stalls would hold it up for ever. The clients have
-    // taken their last frame; this is for the end of their streams to be written.
-    await new Promise((resolve) => setTimeout(resolve, CLOSE_GRACE_MS));
-    await this.#keeper.close();
-  }
+/** What the link actors of a graph have counted. */
+function linksOf(source: TelemetrySource): [actor: number, reading: LinkReading][] {
+  return source.topology.actors.flatMap(({ link, index }) => {
+    const reading = link ? source.linkOf?.(index) ?? null : null;
+    return reading === null ? [] : [[index, reading]];
+  });
 }

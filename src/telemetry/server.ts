@@ -18,8 +18,10 @@ import {
   type StaticFiles,
   stored,
 } from "./http/mod.ts";
-import { type ApiParts, apiRoutes, dotView, type MetricsDesk } from "./api/mod.ts";
+import { type ApiParts, apiRoutes, dotView } from "./api/mod.ts";
+import type { Feed } from "./stream/mod.ts";
 import type { Topology } from "../protocol/mod.ts";
+import { isFrameKind } from "../../static/fold/frames.js";
 import { printError } from "../printer.ts";
 
 const METHODS = "GET, HEAD";
@@ -29,9 +31,21 @@ const DOT = "text/vnd.graphviz; charset=utf-8";
 const NOT_FOUND = "Cannot find that path; a proxy that shows the page under a path of its own " +
   "takes that off before it asks here";
 
+const NO_DRAWING = "Cannot draw many pods for a project: each has a drawing of its own, ask there";
+
+/** What answers, by path. */
+export type Routes = Readonly<Record<string, Responder>>;
+
 /** What the answers are made from. */
 export interface AppParts extends ApiParts {
-  readonly metrics: MetricsDesk;
+  /** Answers a scrape. */
+  readonly metrics: {
+    readonly answer: (ask: Ask, feed: Feed) => Response | Promise<Response>;
+  };
+  /** More that is answered, or answered otherwise: what many pods have beyond one program. */
+  readonly more?: { readonly gets: Routes; readonly posts: Routes } | undefined;
+  /** Whether all is as it is to be, for those who watch over processes. */
+  readonly ready: () => Response;
   readonly files: StaticFiles;
   readonly access: Access;
   /** Where the server is bound, as soon as it is. */
@@ -73,21 +87,26 @@ export function createApp(parts: AppParts): Handler {
 
 function gets(parts: AppParts): Record<string, Responder> {
   const { feed, observer, metrics, files } = parts;
-  const { topology } = observer.source;
+  const topology = () => observer.source.topology;
   const routes: Record<string, Responder> = {
     "/events": (ask) => follow(feed, ask),
     "/graph.dot": (ask) => {
-      if (ask.query("drawing") !== undefined) return drawing(topology);
+      if (ask.query("drawing") !== undefined) {
+        const isOfMany = topology().actors.some(({ pod }) => pod !== undefined);
+        return isOfMany ? refuse(404, NO_DRAWING) : drawing(topology());
+      }
       const sample = ask.query("live") === "1" ? observer.latest : undefined;
       const around = ask.query("around");
-      if (around !== undefined && around !== "troupes" && around !== "supervisors") {
-        return refuse(400, "Cannot read around: give troupes or supervisors");
+      if (around !== undefined && !isFrameKind(around)) {
+        return refuse(400, "Cannot read around: give pods, troupes or supervisors");
       }
-      return live(dotView(topology, sample, around), DOT);
+      return live(dotView(topology(), sample, around), DOT);
     },
     "/metrics": (ask) => metrics.answer(ask, feed),
     "/healthz": () => live("ok\n"),
+    "/readyz": () => parts.ready(),
     ...apiRoutes(parts).gets,
+    ...parts.more?.gets,
   };
   for (const [path, file] of files.byPath) routes[path] = (ask) => stored(ask, file);
   return routes;
@@ -103,6 +122,7 @@ function posts(parts: AppParts): Record<string, Responder> {
   return {
     "/ack/:sid/:seq": (ask) => acknowledge(parts.feed, ask),
     ...apiRoutes(parts).posts,
+    ...parts.more?.posts,
   };
 }
 

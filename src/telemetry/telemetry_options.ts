@@ -41,7 +41,7 @@ export interface TelemetryOptions {
   readonly hostname?: string;
   /**
    * What a client has to know: programs send `Authorization: Bearer <token>`, people open `/?token=<token>` once. At least 16
-   * characters, without spaces. `/healthz` alone is answered without it. TLS is for a proxy before it. Whoever gives wrong ones
+   * characters, without spaces. `/healthz` and `/readyz` alone are answered without it. TLS is for a proxy before it. Whoever gives wrong ones
    * again and again is let wait before each further try, and the log tells of it.
    *
    * @default {the environment variable TELEMETRY_TOKEN, if it is set and may be read; else none}
@@ -119,6 +119,21 @@ export interface TelemetryOptions {
    */
   readonly picture?: PictureOptions;
   /**
+   * How this program is called among others on the page of a hub: up to 64 letters, digits, `.`, `_` and `-`.
+   *
+   * @default {the graph's name}
+   */
+  readonly pod?: string;
+  /**
+   * The address of a hub's page, where this program announces itself: for a hub that cannot reach it by itself, because it is behind a
+   * firewall, or its port is bound to loopback. It opens one connection to the hub, through which that asks what it would ask at the
+   * port, needs no token for it, and `--allow-net` for the hub's host. The token of the hub, where it asks for one, is taken from the environment variable
+   * `TELEMETRY_HUB_TOKEN`. A hub that is not there is tried again for ever, and nothing else waits for it.
+   *
+   * @default {none}
+   */
+  readonly hub?: string;
+  /**
    * Posts alerts to an address. Needs `--allow-net` for its host. Nothing that goes wrong there harms the graph.
    *
    * @default {none}
@@ -141,10 +156,14 @@ export interface ServedAs {
 /** The environment variable that sets the interface. */
 export const HOST_VARIABLE = "TELEMETRY_SERVER_IP";
 
+/** The environment variable that has the token of the hub. */
+export const HUB_TOKEN_VARIABLE = "TELEMETRY_HUB_TOKEN";
+
 /** The environment variable that sets the token. */
 export const TOKEN_VARIABLE = "TELEMETRY_TOKEN";
 
 const TOKEN = /^[\x21-\x7e]{16,1000}$/;
+const POD_NAME = /^[\w.-]{1,64}$/;
 const HOST_NAME = /^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])$/;
 
 /** Whether a token is hard to guess, and fits into a header. */
@@ -199,6 +218,18 @@ export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
     check: that((path) => typeof path === "string" && path !== "", "give the path of a file"),
   },
   picture: { check: parts(PICTURE_OPTIONS) },
+  pod: {
+    check: that(
+      (name) => typeof name === "string" && POD_NAME.test(name),
+      "give up to 64 letters, digits, ., _ and -",
+    ),
+  },
+  hub: {
+    check: that(
+      (url) => typeof url === "string" && /^https?:\/\//.test(url) && URL.canParse(url),
+      "give the address of its page, as in http://10.0.0.1:9900/",
+    ),
+  },
   webhook: { check: parts(WEBHOOK_OPTIONS) },
 };
 

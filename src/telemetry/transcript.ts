@@ -34,7 +34,7 @@ export class Transcript {
     this.#sampler = new Sampler(this.#source);
     const topology = topologyFrame(source.topology, REVISION);
     this.#writer = new RecordingWriter({
-      hello: helloFrame({
+      hello: helloFrame(source.topology, {
         rev: REVISION,
         epoch: "recorded",
         sid: "",

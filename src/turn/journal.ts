@@ -199,8 +199,8 @@ function after(end: TurnEnd): TurnEnd | undefined {
 /** So many ends have a bit each in a word. */
 const MOST_BITS = 31;
 
-/** The lower bits of the next turn's number. */
-function lowerAfter(turn: number): number {
+/** The lower bits of the number of the turn after that with these. */
+export function lowerAfter(turn: number): number {
   return ((turn + 1) | 0) || 1; // 0 is kept for "no turn yet"
 }
 

@@ -15,6 +15,8 @@
  * @property {string} [title] the head of its column
  * @property {string} [row] what stands before it in the details
  * @property {string} [groupRow] what stands before it in the details of several
+ * @property {boolean} [ifKnown] whether it stands in the details only where it is known
+ * @property {boolean} [ofSome] whether it is told of those only of which it is known
  * @property {Join} [join] how several are one value
  * @property {{ title: string, line: string, color: string }} [chart]
  * @property {boolean} [spark] whether it is drawn small, beside the details

@@ -8,10 +8,10 @@ import { Figures } from "./figures.js";
  * What the page reads of the frames of the stream; the tests hold that the server sends it.
  * @typedef {import("./figures.js").Side} Side
  * @typedef {{ readonly name: string, readonly troupe: string | null, readonly supervisors?: readonly string[], readonly label: string,
- *   readonly shown?: number }} Actor
+ *   readonly shown?: number, readonly pod?: string, readonly missing?: boolean }} Actor
  * @typedef {{ readonly name: string, readonly lane: number | null, readonly from: number, readonly to: number,
  *   readonly kind: string, readonly capacity: number, readonly drops?: string, readonly sidecar?: boolean,
- *   readonly partner?: string, readonly shown?: number }} Channel
+ *   readonly partner?: string, readonly shown?: number, readonly link?: { readonly key: string, readonly missing?: string } }} Channel
  * @typedef {{ readonly rev: number, readonly graph: string, readonly actors: readonly Actor[],
  *   readonly chans: readonly Channel[] }} Topology
  * @typedef {{ readonly profile: string | null, readonly history?: number, readonly logLevel?: boolean }} Abilities
@@ -43,6 +43,7 @@ import { Figures } from "./figures.js";
  * @property {number | null} outside
  * @property {number | null} [inFlight] messages sent that are not settled, where they are followed
  * @property {number | null} [unsettledMs] how old the oldest of them is
+ * @property {number | null} [silentMs] for how long its pod has been silent, where that is gone
  * @property {string | null} [shown] the statistics that the program has shown, in one text
  */
 /**
@@ -55,6 +56,9 @@ import { Figures } from "./figures.js";
  * @property {number | null} p99
  * @property {number | null} [dropped] not told of in recordings that are older than it
  * @property {number | null} bytesRate
+ * @property {number | null} [onLink] messages on their way, of an aqueduct
+ * @property {number | null} [linkLatency] how long they are, in microseconds
+ * @property {number | null} [clockError] by how much that may be wrong
  * @property {string | null} [shown] the statistics that the program has shown, in one text
  */
 

@@ -2,7 +2,7 @@
 // Folding: actors of one name become one node, and the channels from one node to another one edge, so that a thousand
 // actors, and two hundred channels between two of them, stay readable.
 
-/** @typedef {{ name: string, label: string }} Actor */
+/** @typedef {{ name: string, label: string, pod?: string | undefined }} Actor */
 /** @typedef {{ name: string, lane: number | null, from: number, to: number, sidecar?: boolean, partner?: string }} Channel */
 /** @typedef {{ id: string, name: string, members: number[], crowd: boolean }} Group actors of one name; a crowd folds */
 /** @typedef {{ id: string, actor: number, group: null } | { id: string, actor: null, group: Group }} PictureNode */
@@ -24,8 +24,12 @@ export const CROWD = 6;
 /** Above so many actors every group folds by itself. */
 export const MANY_ACTORS = 100;
 
+/** Above so many actors of many pods each pod is a group. */
+export const MANY_IN_PODS = 300;
+
 /**
- * The groups of a topology: every name that two or more actors share, in the order of its first actor.
+ * The groups of a topology: every name that two or more actors share, in the order of its first actor; or every pod, where there are
+ * too many actors to be looked at otherwise.
  * @param {readonly Actor[]} actors
  * @param {number} [foldFrom] how many members a crowd has, if that is not the standard
  * @returns {Group[]}
@@ -33,7 +37,9 @@ export const MANY_ACTORS = 100;
 export function groupsOf(actors, foldFrom) {
   /** @type {Map<string, number[]>} */
   const byName = new Map();
-  actors.forEach(({ name }, index) => {
+  const isMany = actors.length > MANY_IN_PODS;
+  actors.forEach(({ name: own, pod }, index) => {
+    const name = isMany && pod !== undefined ? pod : own;
     const members = byName.get(name);
     if (members) members.push(index);
     else byName.set(name, [index]);
@@ -74,6 +80,9 @@ export function pictureOf({ actors, chans }, folded, { apart = false } = {}) {
   const links = new Map();
   chans.forEach(({ from, to, sidecar, partner }, channel) => {
     const ends = { from: placeOf[from] ?? 0, to: placeOf[to] ?? 0 };
+    // What goes on within a pod that is folded as a whole is its own.
+    const group = groupOf.get(from);
+    if (group && ends.from === ends.to && group.name === actors[from]?.pod) return;
     const shared = !apart || groupOf.has(from) || groupOf.has(to);
     const key = shared ? linkKey(ends, partner) : `c${channel}`;
     const link = links.get(key) ??

@@ -1,17 +1,28 @@
 // @ts-check
-// What belongs together: the actors of a troupe, or those of a supervisor, for a frame around them.
+// What belongs together: the actors of a pod, of a troupe, or of a supervisor, for a frame around them.
 
-/** @typedef {{ troupe: string | null, supervisors?: readonly string[] | undefined }} Member */
+/** @typedef {{ troupe: string | null, supervisors?: readonly string[] | undefined, pod?: string | undefined }} Member */
 /** @typedef {import("./fold.js").PictureNode} PictureNode */
-/** @typedef {{ name: string, parent: number | null, nodes: number[] }} Frame `nodes` are positions; `parent` is a frame before it */
+/** @typedef {{ name: string, parent: number | null, nodes: number[], isPod?: true }} Frame `nodes` are positions; `parent` is a frame before it */
 /** @typedef {keyof typeof PATHS} FrameKind */
 
 /** By what actors belong together: the names of what is around one, the outermost first. */
 const PATHS = {
+  // Where there is one program alone, it is told of none.
+  pods: (/** @type {Member} */ { pod }) => pod === undefined ? [] : [pod],
   troupes: (/** @type {Member} */ { troupe }) => troupe === null ? [] : [troupe],
   // A recording of an older version does not tell.
   supervisors: (/** @type {Member} */ { supervisors }) => supervisors ?? [],
 };
+
+/**
+ * Whether there is such a kind of frames.
+ * @param {string} name
+ * @returns {name is FrameKind}
+ */
+export function isFrameKind(name) {
+  return Object.hasOwn(PATHS, name);
+}
 
 /**
  * The kinds of frames that there can be around some of these actors.
@@ -33,19 +44,21 @@ export function frameKindsOf(actors) {
 export function framesOf(actors, nodes, kind) {
   /** @type {Frame[]} */
   const frames = [];
+  const isPod = kind === "pods" ? { isPod: /** @type {true} */ (true) } : {};
   /** @type {Map<string, number>} */
   const known = new Map();
   nodes.forEach(({ actor, group }, node) => {
     const paths = (group ? group.members : [actor]).map((at) => {
       const member = actors[at];
-      return member ? PATHS[kind](member) : [];
+      // One that is folded as a whole is a frame itself.
+      return member && !(kind === "pods" && group?.name === member.pod) ? PATHS[kind](member) : [];
     });
     const path = paths.reduce((one, other) => one.slice(0, sameSteps(one, other)));
     /** @type {number | null} */
     let parent = null;
     path.forEach((name, at) => {
       const key = JSON.stringify(path.slice(0, at + 1));
-      const frame = known.get(key) ?? frames.push({ name, parent, nodes: [] }) - 1;
+      const frame = known.get(key) ?? frames.push({ name, parent, nodes: [], ...isPod }) - 1;
       known.set(key, frame);
       parent = frame;
     });

@@ -7,7 +7,10 @@ import { frameKindsOf } from "../fold/frames.js";
 /** @typedef {import("../fold/frames.js").FrameKind} FrameKind */
 
 /** @type {Readonly<Record<FrameKind, string>>} */
-const WORDS = { troupes: "Troupes", supervisors: "Supervisors" };
+const WORDS = { pods: "Pods", troupes: "Troupes", supervisors: "Supervisors" };
+
+/** What is chosen where frames are drawn by themselves, and none are wanted. */
+const NONE = "none";
 
 export class Around {
   #select = /** @type {HTMLSelectElement} */ (byId("around"));
@@ -37,7 +40,9 @@ export class Around {
 
   /** What frames are around, or `null` for no frames. */
   get kind() {
-    return this.#kinds.find((kind) => kind === this.#wanted) ?? null;
+    const wanted = this.#kinds.find((kind) => kind === this.#wanted);
+    // Around pods they are drawn unless somebody wants others, or none.
+    return wanted ?? this.#kinds.find((kind) => kind === "pods" && this.#wanted === "") ?? null;
   }
 
   /** The kind as the address says it; empty for no frames. */
@@ -57,14 +62,15 @@ export class Around {
   }
 
   #write() {
+    const none = this.#kinds.includes("pods") ? NONE : "";
     this.#select.replaceChildren(
-      html("option", { value: "" }, "No frames"),
+      html("option", { value: none }, "No frames"),
       ...this.#kinds.map((kind) => {
         const more = this.#failed && kind === this.kind ? " (too large to draw)" : "";
         return html("option", { value: kind }, `${WORDS[kind]}${more}`);
       }),
     );
-    this.#select.value = this.kind ?? "";
+    this.#select.value = this.kind ?? none;
     this.#select.hidden = this.#kinds.length === 0;
   }
 }

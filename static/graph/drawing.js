@@ -7,6 +7,7 @@ import { pictureOf } from "../fold/fold.js";
 import { framesOf } from "../fold/frames.js";
 import { Around } from "./around.js";
 import { lookOf, STANDARD_LOOK } from "./look.js";
+import { pictureInPods, withoutPods } from "../pods/pod_words.js";
 import { Folding } from "../fold/folding.js";
 
 /**
@@ -99,9 +100,10 @@ export class Drawing {
     };
     const { kind } = this.around;
     const frames = kind === null ? [] : framesOf(this.#topology.actors, picture.nodes, kind);
+    const isInPods = frames.length > 0 && kind === "pods";
     const drawn = await this.#graph.draw({
-      topology: this.#topology,
-      picture,
+      topology: isInPods ? withoutPods(this.#topology) : this.#topology,
+      picture: isInPods ? pictureInPods(picture, this.#topology) : picture,
       frames,
       viz: this.#viz,
       anchor,

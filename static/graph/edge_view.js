@@ -9,7 +9,7 @@ import { countText, latencyText, percentText, rateText } from "../words/numbers.
 import { shownLines } from "../words/shown_text.js";
 import { entryAt } from "../lists/entry_at.js";
 
-/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "sent" | "p99" | "dropped" | "shown">} EdgeValues */
+/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "sent" | "p99" | "dropped" | "shown" | "onLink" | "linkLatency" | "clockError">} EdgeValues */
 
 const LABEL_MIN = 112;
 const WIDE_MIN = 150;
@@ -58,10 +58,14 @@ export function edgeBox(title, brief, shown = 0) {
  * Draws an edge and returns what updates it. `ends` says from where to where it leads.
  * `label` is what stands at it, and `look` what else does.
  * @param {{ id: string, title: string, label: string, ends: string, brief: boolean, many: boolean, width: number,
- *   shown: number, look: import("./look.js").Look }} edge
+ *   shown: number, look: import("./look.js").Look, link: { readonly missing?: string } | undefined }} edge
  * @param {import("../layout/geometry.js").EdgeShape} shape
  */
-export function createEdge({ id, title, label, ends, brief, many, width, shown, look }, shape) {
+export function createEdge(
+  { id, title, label, ends, brief, many, width, shown, look, link },
+  shape,
+) {
+  const kind = link === undefined ? "" : link.missing ? " link missing" : " link";
   const line = svg("path", { class: "line", d: shape.path });
   const heads = [shape, ...shape.back ? [shape.back] : []].map(({ tip, angle }) =>
     svg("path", {
@@ -114,11 +118,16 @@ export function createEdge({ id, title, label, ends, brief, many, width, shown, 
    * Paints the values; `text` says whether the label can be read at this scale.
    * @param {EdgeValues} values
    * @param {boolean} text
+   * @param {boolean} gone whether it is within a pod that is gone
    */
-  function update(values, text) {
+  function update(values, text, gone) {
     const level = values.level ?? OK;
     const flows = (values.rate ?? 0) > 0 ? " flows" : "";
-    setAttribute(element, "class", `chan v${level}${many ? " many" : ""}${flows}`);
+    setAttribute(
+      element,
+      "class",
+      `chan v${level}${many ? " many" : ""}${flows}${kind}${gone ? " gone-pod" : ""}`,
+    );
     setAttribute(line, "stroke-width", lineWidth(values, look.edgeWidths));
     if (!text) return;
     setAttribute(element, "aria-label", `${title}, ${ends}, ${LEVEL_NAMES[level]}`);
@@ -146,11 +155,20 @@ export function createEdge({ id, title, label, ends, brief, many, width, shown, 
  * @param {EdgeValues} values
  * @param {{ brief: boolean, many: boolean, totals: boolean }} look
  */
-function underText({ sent, p99, dropped }, { brief, many, totals }) {
+function underText(
+  { sent, p99, dropped, onLink, linkLatency, clockError },
+  { brief, many, totals },
+) {
   const all = totals ? `${countText(sent)} sent` : "";
   const joined = (/** @type {string} */ text) => brief || all === "" ? text : `${text} · ${all}`;
   // What was lost is told before what was not, and however little room there is.
   if (dropped) return joined(`${countText(dropped)} dropped`);
+  if (typeof onLink === "number") {
+    const way = `${countText(onLink)} on their way`;
+    if (typeof linkLatency !== "number") return way;
+    const late = `${latencyText(linkLatency)} ± ${latencyText(clockError ?? null)}`;
+    return brief ? late : `${late} · ${way}`;
+  }
   // Not known, or not told of at all.
   if (p99 === null || p99 === undefined) return all;
   return joined(`${many ? "worst " : ""}p99 ${latencyText(p99)}`);

@@ -1,8 +1,9 @@
 // @ts-check
 // A frame around actors that belong together, with the name of what they belong to.
 
-import { svg } from "../dom/dom.js";
+import { setAttribute, setText, svg } from "../dom/dom.js";
 import { fitName, measure } from "../dom/measure.js";
+import { silentText } from "../pods/pod_words.js";
 
 const NAME_FONT = "600 14px";
 const PAD = 10;
@@ -19,18 +20,35 @@ export function frameBox(name) {
 }
 
 /**
+ * Draws a frame, and returns what updates it. `isPod` says whether it is around a pod.
  * @param {string} name
  * @param {import("../layout/geometry.js").Area} area
+ * @param {boolean} isPod
  */
-export function createFrame(name, { x, y, width, height }) {
-  return svg(
-    "g",
-    { class: "frame", role: "img", "aria-label": name },
-    svg("rect", { x, y, width, height, rx: 14 }),
-    svg(
-      "text",
-      { x: x + PAD, y: y + LINE - 4 },
-      fitName(name, NAME_FONT, width - 2 * PAD),
-    ),
+export function createFrame(name, { x, y, width, height }, isPod) {
+  const kind = isPod ? "frame pod" : "frame";
+  const text = svg(
+    "text",
+    { x: x + PAD, y: y + LINE - 4 },
+    fitName(name, NAME_FONT, width - 2 * PAD),
   );
+  // From far away there is no room for it; a line above the graph says it, too.
+  const silent = svg("tspan", { class: "silent" });
+  const rect = svg("rect", { x, y, width, height, rx: 14 });
+  const element = svg("g", { class: kind, role: "img", "aria-label": name }, rect, text);
+
+  /**
+   * Says for how long a pod has been silent, in milliseconds; `null` for one that is there.
+   * @param {number | null} silentMs
+   */
+  function update(silentMs) {
+    const told = silentMs === null ? name : `${name} · ${silentText(silentMs)}`;
+    setAttribute(element, "class", silentMs === null ? kind : `${kind} gone-pod`);
+    setAttribute(element, "aria-label", told);
+    if (silentMs === null) silent.remove();
+    else if (!silent.isConnected) text.append(silent);
+    setText(silent, silentMs === null ? "" : ` · ${silentText(silentMs)}`);
+  }
+
+  return { element, update };
 }

@@ -5,7 +5,7 @@ import { setAttribute, setText, svg } from "../dom/dom.js";
 import { LEVELS } from "../words/levels.js";
 import { RESTART_SHAPE } from "../dom/marks.js";
 import { fit, fitName, measure } from "../dom/measure.js";
-import { bigName, describe } from "./node_view.js";
+import { bigName, describe, isGone } from "./node_view.js";
 import { countText, percentText } from "../words/numbers.js";
 import { createShares } from "../dom/shares.js";
 import { awakeText, groupValues } from "../fold/summary.js";
@@ -92,7 +92,11 @@ export function createGroup(group, labels, box) {
    */
   function update(model, text) {
     const values = groupValues(model, group.members);
-    setAttribute(element, "class", `actor group v${values.level}${values.up ? "" : " down"}`);
+    setAttribute(
+      element,
+      "class",
+      `actor group v${values.level}${values.up ? "" : " down"}${isGone(values) ? " gone-pod" : ""}`,
+    );
     setAttribute(mark, "d", entryAt(LEVELS, values.level)?.shape ?? "");
     setAttribute(arrow, "visibility", values.restarts > 0 ? "visible" : "hidden");
     shares.update(values);

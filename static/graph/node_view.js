@@ -9,6 +9,7 @@ import { countText, percentText } from "../words/numbers.js";
 import { shownLines } from "../words/shown_text.js";
 import { createShares } from "../dom/shares.js";
 import { entryAt } from "../lists/entry_at.js";
+import { silentText } from "../pods/pod_words.js";
 
 /** @typedef {import("../feed/model.js").ActorValues} ActorValues */
 
@@ -28,6 +29,9 @@ const RESTARTS_ROOM = 42;
 
 const NAME_FONT = "600 13px";
 const STATUS_FONT = "400 11px";
+
+/** What stands at what stands for the end of an aqueduct. */
+const MISSING = "no pod shows this end";
 
 /** How a name is written that is read from far away: all alike, on two lines where one is not enough. */
 const BIG_FONT = "600 26px";
@@ -101,7 +105,9 @@ export function createNode(index, actor, box) {
     setAttribute(
       element,
       "class",
-      `actor v${values.level}${values.up ? "" : " down"}${told ? " told" : ""}`,
+      `actor v${values.level}${values.up ? "" : " down"}${told ? " told" : ""}${
+        isGone(values) ? " gone-pod" : ""
+      }${actor.missing ? " missing" : ""}`,
     );
     setAttribute(mark, "d", values.up ? entryAt(LEVELS, values.level)?.shape ?? "" : DOWN_SHAPE);
     if (values.restarts > 0 !== restarted) {
@@ -115,7 +121,7 @@ export function createNode(index, actor, box) {
     if (!text) return;
     setAttribute(element, "aria-label", describe(actor.label, values));
     setText(again, values.restarts > 0 ? countText(values.restarts) : "");
-    setText(load, loadText(values));
+    setText(load, actor.missing ? MISSING : loadText(values));
     setText(side, sideText(values));
     const shown = shownLines(values.shown);
     lines.forEach((line, at) => {
@@ -165,8 +171,17 @@ export function describe(label, { up, level, asleep }) {
   return `${label}, ${asleep ? "asleep" : up === false ? "down" : LEVEL_NAMES[level ?? 0]}`;
 }
 
+/**
+ * Whether its pod is gone.
+ * @param {{ silentMs?: number | null }} values
+ */
+export function isGone({ silentMs }) {
+  return typeof silentMs === "number";
+}
+
 /** @param {ActorValues} values */
-function loadText({ up, asleep, busy }) {
+function loadText({ up, asleep, busy, silentMs }) {
+  if (typeof silentMs === "number") return silentText(silentMs);
   if (asleep) return "asleep";
   return up ? `${percentText(busy)} busy` : "down";
 }

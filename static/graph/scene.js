@@ -85,7 +85,7 @@ export class Scene {
   edges;
   picture;
   geometry;
-  /** @type {SVGGElement[]} */
+  /** @type {{ view: ReturnType<typeof createFrame>, actor: number | undefined }[]} frames, and an actor in each */
   #frames;
   /** @type {(NodeView | EdgeView)[]} */
   #all;
@@ -127,15 +127,20 @@ export class Scene {
     for (const edge of this.edges) {
       for (const channel of edge.channels) this.#ofChannel[channel] = edge;
     }
-    this.#frames = (geometry.frames ?? []).map((area, at) =>
-      createFrame(entryAt(frames, at).name, area)
-    );
+    this.#frames = (geometry.frames ?? []).map((area, at) => {
+      const { name, nodes, isPod = false } = entryAt(frames, at);
+      const [actor] = nodes.flatMap((node) => this.nodes[node]?.members ?? []);
+      return { view: createFrame(name, area, isPod), actor: isPod ? actor : undefined };
+    });
     this.#all = [...this.nodes, ...this.edges];
   }
 
   /** The elements, frames and edges first: nodes lie over them. */
   get elements() {
-    return [...this.#frames, ...[...this.edges, ...this.nodes].map(({ element }) => element)];
+    return [
+      ...this.#frames.map(({ view }) => view.element),
+      ...[...this.edges, ...this.nodes].map(({ element }) => element),
+    ];
   }
 
   /**
@@ -181,6 +186,10 @@ export class Scene {
    * @param {number} lod
    */
   paint(model, area, lod) {
+    const silent = model.column("a", "silentMs");
+    for (const { view, actor } of this.#frames) {
+      if (actor !== undefined) view.update(silent[actor] ?? null);
+    }
     for (const view of this.#all) {
       const text = lod >= view.textFrom;
       if (!view.due && !(view.stale && text)) continue;
@@ -213,27 +222,29 @@ function nodeOf({ id, actor, group }, { actors }, labels, box) {
 }
 
 /**
- * @param {PictureLink} link
+ * @param {PictureLink} drawn
  * @param {Topology} topology
  * @param {boolean} brief
  * @param {{ shape: EdgeShape, ends: string, look: import("./look.js").Look }} place
  * @returns {EdgeView}
  */
-function edgeOf(link, topology, brief, { shape, ends, look }) {
-  const { id, channels } = link;
+function edgeOf(drawn, topology, brief, { shape, ends, look }) {
+  const { id, channels } = drawn;
   const many = channels.length > 1;
-  const title = titleOf(link, topology);
-  const label = labelOf(link, topology, look);
-  const shown = shownAt(link, topology);
+  const { link } = entryAt(topology.chans, channels[0]);
+  const title = titleOf(drawn, topology);
+  const label = labelOf(drawn, topology, look);
+  const shown = shownAt(drawn, topology);
   const { width: labelWidth } = edgeBox(label, brief, shown);
   const { element, update } = createEdge(
-    { id, title, label, ends, brief, many, look, shown, width: labelWidth },
+    { id, title, label, ends, brief, many, look, shown, width: labelWidth, link },
     shape,
   );
   /** @type {View["paint"]} */
-  const paint = many
-    ? (model, text) => update(linkValues(model, channels), text)
-    : (model, text) => update(model.channel(entryAt(channels, 0)), text);
+  const paint = (model, text) => {
+    const values = many ? linkValues(model, channels) : model.channel(entryAt(channels, 0));
+    update(values, text, isInGonePod(model, channels));
+  };
   const room = shape.label ? 70 : 8;
   const { x, y, width, height } = shape.area;
   const area = { x: x - room, y: y - room, width: width + 2 * room, height: height + 2 * room };
@@ -242,6 +253,19 @@ function edgeOf(link, topology, brief, { shape, ends, look }) {
     channels,
     area,
     middle: shape.middle,
+  });
+}
+
+/**
+ * Whether channels are within a pod that is gone: an edge from pod to pod is still of the other.
+ * @param {Model} model
+ * @param {readonly number[]} channels
+ */
+function isInGonePod(model, channels) {
+  const silent = model.column("a", "silentMs");
+  return silent.length > 0 && channels.every((channel) => {
+    const { from, to } = entryAt(model.topology.chans, channel);
+    return typeof silent[from] === "number" && typeof silent[to] === "number";
   });
 }
 

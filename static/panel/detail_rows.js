@@ -53,6 +53,7 @@ function actorRows(model, index, exact) {
   const { troupe } = entryAt(model.topology.actors, index);
   return [
     ...shownRows(model.actor(index)),
+    ...figureRows(model, "a", { ...model.actor(index) }, exact, true),
     ...figureRows(model, "a", { ...model.actor(index) }, exact),
     ["troupe", troupe ?? "none, solo"],
     ...threadRows(exact),
@@ -108,16 +109,19 @@ function channelRows(model, index, exact) {
 }
 
 /**
- * A row for each figure that has one. What is counted is told exactly while the server answers, and else as the stream has it.
+ * A row for each figure that has one: of those that some have, or of those that all have. What is counted is told exactly while the server answers, and else as the stream has it.
  * @param {Model} model
  * @param {import("../feed/figures.js").Side} side
  * @param {Readonly<Record<string, Cell>>} values
  * @param {Exact | null} exact
+ * @param {boolean} [areOfSome]
  * @returns {DetailRow[]}
  */
-function figureRows({ figures }, side, values, exact) {
-  return figures.of(side).flatMap(({ name, unit, row, about }) => {
-    if (row === undefined) return [];
+function figureRows({ figures }, side, values, exact, areOfSome = false) {
+  return figures.of(side).flatMap(({ name, unit, row, about, ifKnown, ofSome }) => {
+    if (row === undefined || Boolean(ofSome) !== areOfSome) return [];
+    const isKnown = (values[name] ?? exact?.[name] ?? null) !== null;
+    if ((ifKnown || ofSome) && !isKnown) return [];
     // What the stream does not tell of may be of some actors only.
     if (!(name in values) && exact?.[name] === null) return [];
     if (unit === "level") return [levelRow(row, Number(values[name] ?? 0), about)];

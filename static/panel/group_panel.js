@@ -134,12 +134,15 @@ export class GroupPanel {
    * @returns {DetailRow[]}
    */
   #figureRows(side, values) {
-    return this.#model.figures.of(side).flatMap(({ name, unit, groupRow, about }) => {
-      if (groupRow === undefined) return [];
-      return unit === "level"
-        ? [levelRow(groupRow, Number(values[name] ?? 0), about)]
-        : [[groupRow, unitText(unit, values[name]), "", about]];
-    });
+    return this.#model.figures.of(side).flatMap(
+      ({ name, unit, groupRow, about, ifKnown, ofSome }) => {
+        if (groupRow === undefined) return [];
+        if ((ifKnown || ofSome) && (values[name] ?? null) === null) return [];
+        return unit === "level"
+          ? [levelRow(groupRow, Number(values[name] ?? 0), about)]
+          : [[groupRow, unitText(unit, values[name]), "", about]];
+      },
+    );
   }
 
   /** @param {readonly number[]} members */

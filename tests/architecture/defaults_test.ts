@@ -21,6 +21,7 @@ import {
   PATIENCE_OPTIONS,
 } from "../../src/graph/options/graph_options.ts";
 import { LOG_FILE_OPTIONS } from "../../src/graph/report/mod.ts";
+import { REGION_OPTIONS } from "../../src/graph/options/region_options.ts";
 import { SATURATION_OPTIONS } from "../../src/graph/options/saturation_options.ts";
 import { SHOWN_OPTIONS } from "../../src/graph/options/shown_options.ts";
 import {
@@ -69,6 +70,7 @@ const SCHEMAS: Record<string, Entries> = {
   Intensity: INTENSITY_OPTIONS,
   SupervisorOptions: SUPERVISOR_OPTIONS,
   DurableOptions: DURABLE_OPTIONS,
+  RegionOptions: REGION_OPTIONS,
   GraphOptions: GRAPH_OPTIONS,
   ActorOptions: ACTOR_OPTIONS,
   SaturationOptions: SATURATION_OPTIONS,
@@ -159,6 +161,7 @@ const IN_WORDS: Record<string, unknown> = {
   } second ${limits.join(", ")}`,
   "GraphOptions.args": "none",
   "GraphOptions.log": "one line each on standard error",
+  "GraphOptions.region": "none: the graph goes with its process",
   "GraphOptions.shown": "nothing besides what always is",
   "GraphOptions.signal": "none",
   "LoadOptions.port": "the only one that sends",
@@ -173,6 +176,7 @@ const IN_WORDS: Record<string, unknown> = {
   "ReplayOptions.lane": "the one that the message came by, where the port is",
   "ReplayOptions.port":
     "the one that the message came by; a letter that an actor wrote itself names none",
+  "RegionOptions.syncEveryMs": "only when the system does so by itself",
   "RunOptions.print": "standard output",
   "RunOptions.signal": "none",
   "RunOptions.signals": "SIGINT, SIGTERM, and SIGHUP unless it is ignored",
@@ -189,6 +193,8 @@ const IN_WORDS: Record<string, unknown> = {
     `the environment variable ${HOST_VARIABLE}, if it is set and may be read; else "${
       servedAs({}, 1, unset).hostname
     }"`,
+  "TelemetryOptions.hub": "none",
+  "TelemetryOptions.pod": "the graph's name",
   "TelemetryOptions.picture":
     "names, rates and totals at edges that are the wider the more goes over them",
   "TelemetryOptions.port": `${

@@ -21,7 +21,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "signals": [],
   "wide_count": [],
   // What clients of services have in common, whichever room has them.
-  "client": ["world"],
+  "client": ["errors", "world"],
   "nats": ["client"],
   "generation_over": ["world"],
   "option_faults": ["errors"],
@@ -40,6 +40,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   "state": ["memory", "errors"],
   "turn": ["memory", "errors", "wide_count", "generation_over"],
+  // A region in a file. Loaded by graphs that have one.
+  "region": ["memory"],
   "shutdown": ["memory", "errors"],
   "protocol": [
     "errors",
@@ -135,6 +137,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "links/link_state",
     "links/terms",
     "links/jetstream",
+    "region",
   ],
   "telemetry": [
     "errors",
@@ -225,6 +228,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "execution/inspector_link",
     "graph/graph",
     "graph/options",
+    // One page for many pods.
+    "telemetry/hub",
     "telemetry/http/port",
     "telemetry/http/listen",
     // Makes projects of drawings.
@@ -262,6 +267,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "graph": ["node:sqlite"],
   // TLS with certificates of both sides, and what certificates say.
   "links": ["@nats-io/jetstream", "@nats-io/nats-core", "node:crypto", "node:stream", "node:tls"],
+  "region": ["node:crypto", "node:fs"],
   "testing": [
     "node:async_hooks",
     "node:module",
@@ -297,11 +303,11 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   // All else of it is types, and what only the host needs.
   "protocol": ["cues"],
   "state": ["stored_cells"],
-  "turn": ["snapshot"],
+  "turn": ["inspect", "snapshot"],
   "channel": ["kinds", "kind_shape", "condition", "bundle", "open_channel", "rx", "tx"],
   // A worker loads what an actor uses, the host what its ends do.
   "inbox": ["inbox", "item_queue", "host_end", "undelivered_error"],
-  "channel/ring": ["host"],
+  "channel/ring": ["host", "inspect"],
   "channel/call": ["look"],
   // Its door is for those who write actors; these are for the troupe, which runs them.
   "actor": [
@@ -337,6 +343,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   // Loaded where they are needed, and not before.
   "cli/create": ["render_drawing"],
   "cli/drawing": ["check", "draw", "prompt"],
+  "cli/hub": ["serve"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],
 };
@@ -346,6 +353,7 @@ const FLOORS: Record<string, readonly string[]> = {
   "channel": ["ring", "scalar", "record", "json", "struct", "call", "delivery", "raw"],
   "actor": ["ahead", "calls", "batches"],
   "graph": [
+    "ledger",
     "plan",
     "ends",
     "letters",
@@ -356,6 +364,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "settled",
     "durable",
     "workers",
+    "ground",
     "service",
     "handles",
     "pools",
@@ -370,7 +379,9 @@ const FLOORS: Record<string, readonly string[]> = {
     "stream",
     "http",
     "metrics",
+    "announce",
     "api",
+    "hub",
   ],
   "testing": ["performers", "load", "stand_ins", "real"],
   "connectors": [
@@ -391,7 +402,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "websocket",
   ],
   "links": ["frames", "handshake", "wires", "jetstream"],
-  "cli": ["create", "doctor", "drawing", "service", "pods"],
+  "cli": ["create", "doctor", "drawing", "service", "pods", "hub"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
 
@@ -527,6 +538,7 @@ const PAGE_FLOORS = [
   "lens",
   "flame",
   "fold",
+  "pods",
   "layout",
   "graph",
   "events",

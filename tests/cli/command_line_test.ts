@@ -118,6 +118,35 @@ Deno.test("a command line is read: options, then the script, then what is the sc
         args: ["--now"],
       },
     }],
+    [["hub", "--help"], { kind: "help", topic: "hub" }],
+    [["hub", "10.0.0.7", "http://b:80/shop", "dns:till.internal:9901", "[::1]:9902"], {
+      kind: "hub",
+      options: {
+        tokenVariables: new Map(),
+        allowedHosts: [],
+        pods: [
+          { kind: "url", word: "10.0.0.7", url: new URL("http://10.0.0.7:9900/") },
+          { kind: "url", word: "http://b:80/shop", url: new URL("http://b/shop/") },
+          {
+            kind: "name",
+            word: "dns:till.internal:9901",
+            name: "till.internal",
+            port: 9901,
+          },
+          { kind: "url", word: "[::1]:9902", url: new URL("http://[::1]:9902/") },
+        ],
+      },
+    }],
+    [["hub", "--token-env", "T", "--token-env=a:1=A", "--port", "0", "--record", "d", "a:1"], {
+      kind: "hub",
+      options: {
+        tokenVariables: new Map([["", "T"], ["a:1", "A"]]),
+        allowedHosts: [],
+        port: 0,
+        recordDir: "d",
+        pods: [{ kind: "url", word: "a:1", url: new URL("http://a:1/") }],
+      },
+    }],
     [["install", "--help"], { kind: "help", topic: "install" }],
     [["uninstall", "shop", "-h"], { kind: "help", topic: "uninstall" }],
     [["uninstall", "shop"], {
@@ -136,7 +165,7 @@ Deno.test("a command line that makes no sense is refused with what to do about i
   const lines: [line: string[], says: string][] = [
     [
       [],
-      "no command is given, say create, run, install, uninstall, pods, print, systemd, check, draw, prompt or doctor",
+      "no command is given, say create, run, install, uninstall, pods, hub, print, systemd, check, draw, prompt or doctor",
     ],
     [["main.ts"], 'Cannot do "main.ts"'],
     [["run"], "no script is given, as in run main.ts"],
@@ -144,6 +173,13 @@ Deno.test("a command line that makes no sense is refused with what to do about i
     [["pods"], "it is not said what, say pods up"],
     [["pods", "down"], '"down" is not known, say pods up'],
     [["pods", "up", "--image=x"], '"--image=x" is not an option of pods up'],
+    [["hub"], "Cannot show pods: none is given, as in hub 10.0.0.7:9900"],
+    [["hub", "dns:"], 'Cannot show pod "dns:": that is no address'],
+    [["hub", "http://me@host/"], 'Cannot show pod "http://me@host/"'],
+    [["hub", "dns:shop:0"], 'Cannot read the port of dns:shop:0: "0" is no whole number from 1'],
+    [["hub", "--port", "x", "a:1"], 'Cannot read the port of --port: "x"'],
+    [["hub", "--token-env", "b:1=T", "a:1"], '"b:1" is none of the pods'],
+    [["hub", "--token-env", "a:1=", "a:1"], "give the name of an environment variable"],
     [["print", "kubernetes"], "no image is given, say which has the folder of the manifest"],
     [["print", "systemd", "--pods", "a.ts", "--user", "a b"], 'Cannot read --user "a b"'],
     [["print"], "it is not said for whom, say systemd, launchd, windows or kubernetes"],

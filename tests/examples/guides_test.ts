@@ -261,6 +261,48 @@ Deno.test("the lines in the guide to permissions start what they are for", async
   }
 });
 
+Deno.test("the program in the guide to figures is sound, and its metrics are called as the guide says", async () => {
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/figures.md", folder);
+  assertEquals(files.toSorted(), ["actors/bank.ts", "main.ts"]);
+  // The till is the reader's: it sells some things, looks at the metrics, and goes home.
+  await Deno.writeTextFile(
+    `${folder}/actors/till.ts`,
+    `import { defineActor, tx, u32 } from "@steady-state/deno/actor";
+export const till = defineActor(import.meta, "till", {
+  ports: { orders: tx(u32) },
+  async run(actor) {
+    for (const cents of [250, 20_000, 300]) await actor.send(actor.ports.orders, cents);
+    const port = Deno.env.get("TELEMETRY_SERVER_PORT");
+    for (let text = "";;) {
+      text = await (await fetch(\`http://127.0.0.1:\${port}/metrics\`)).text();
+      if (/refused_total\\{[^}]*\\} 1/.test(text)) {
+        console.log(text);
+        break;
+      }
+      await actor.wait(actor.timeout(20));
+    }
+    actor.ports.orders.close();
+    actor.stop("sold out");
+  },
+});
+`,
+  );
+  const decoder = new TextDecoder();
+  const check = await deno(folder, ["check", "--no-lock", "--quiet", "main.ts"]).output();
+  assertEquals([check.code, decoder.decode(check.stderr)], [0, ""]);
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-lock", "--quiet", "-A", "main.ts"],
+    cwd: folder,
+    env: { NO_COLOR: "1", TELEMETRY_SERVER_PORT: `${freePort()}` },
+  }).output();
+  const said = decoder.decode(stdout) + decoder.decode(stderr);
+  assertEquals(code, 0, said);
+  assertMatch(said, /steady_actor_figure_refused_total\{[^}]*actor="BANK"[^}]*\} 1\b/);
+  assertMatch(said, /steady_actor_figure_open_cents\{[^}]*actor="BANK"[^}]*\} 300\b/);
+});
+
 Deno.test("the two pods in the guide to aqueducts find each other, and say what the guide does", async () => {
   await using temporary = await temporaryFolder();
   const folder = temporary.path;

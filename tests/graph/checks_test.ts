@@ -452,7 +452,7 @@ Deno.test("what an actor and a struct are made of is refused at the call if it i
 });
 
 Deno.test("defineActor refuses all that is wrong with a body at the call, with its line", () => {
-  const known = '"ports", "state", "args", "followed", "holds", "argFaults", "run"';
+  const known = '"ports", "state", "args", "followed", "holds", "figures", "argFaults", "run"';
   const one = assertThrows(
     () => defineActor(import.meta, "x", { port: {}, run() {} } as never),
     TypeError,
@@ -704,7 +704,7 @@ Deno.test("Graph.start refuses a log level that there is not", async () => {
 Deno.test("Graph.start refuses options that there are not", async () => {
   await expectFault(
     sound({ stopTimeout: 5 } as never),
-    'there is no option "stopTimeout", there are "workers", "args", "startTimeoutMs", "restartTimeoutMs", "stopTimeoutMs", "signal", "strategy", "intensity", "onCrash", "onDeadLetter", "onAlert", "alerts", "shown", "onZombie", "hangTimeoutMs", "showstopper", "durable", "logLevel", "log"',
+    'there is no option "stopTimeout", there are "workers", "args", "startTimeoutMs", "restartTimeoutMs", "stopTimeoutMs", "signal", "strategy", "intensity", "onCrash", "onDeadLetter", "onAlert", "alerts", "shown", "onZombie", "hangTimeoutMs", "showstopper", "durable", "region", "logLevel", "log"',
   );
 });
 
@@ -915,7 +915,7 @@ Deno.test("what an actor says of the messages that it keeps is held against its 
     [{ on: "done" }, 'has "on", which is no port, give the name of an input'],
     [
       { sums: "done" },
-      'has port "sums", which is an output, give the name of an input of one channel',
+      'has port "sums", which is an output, give the name of an input',
     ],
     [{ in: "gone" }, 'has gone for port "in", give the name of a cell of its state'],
     [{ in: 7 }, 'has 7 for port "in", give the name of a cell of its state'],

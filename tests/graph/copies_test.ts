@@ -296,7 +296,8 @@ Deno.test("the package says its version as its manifest does", () => {
 Deno.test("every layout has its place among those that copies compare", async () => {
   const versions: string[] = [];
   for (const file of await sourceFiles()) {
-    if (!file.endsWith("_layout.ts")) continue;
+    // What is in the room of regions in files is for the host alone; the plan that such a file names has these versions.
+    if (!file.endsWith("_layout.ts") || file.startsWith("region/")) continue;
     const [, version] = /export const \w+_VERSION = (\d+);/.exec(
       await Deno.readTextFile(new URL(`src/${file}`, PACKAGE_URL)),
     ) ?? fail(`${file} has no version`);

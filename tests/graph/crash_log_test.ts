@@ -20,6 +20,7 @@ const report: CrashReport = {
     [{ label: "FEED", crashes: 1 }],
   ],
   siblings: [],
+  isLasting: false,
   delayMs: 0,
   time: 0,
 };

@@ -12,7 +12,7 @@ import {
 } from "@steady-state/deno";
 import { defineActor } from "@steady-state/deno/actor";
 import { divertErrors } from "../fixtures/diverted.ts";
-import { crashing, frail, shakyNumbers } from "../fixtures/crash_actors.ts";
+import { crashing, frail, hopeless, shakyNumbers } from "../fixtures/crash_actors.ts";
 import { reluctant } from "../fixtures/life_actors.ts";
 import { ProbeReader } from "../../src/probe/read.ts";
 import { collector, counter, idler } from "../fixtures/plain_actors.ts";
@@ -269,6 +269,44 @@ Deno.test("two levels of supervisors are given up one after the other, and the g
   );
 });
 
+for (const how of ["itself", "extended"]) {
+  Deno.test(`an actor that throws a LastingError is given up at once, whatever its supervisors have left: ${how}`, async () => {
+    const watch = new Watch();
+    await using graph = new Graph("shop", { log: watch.log, showstopper: 1 });
+    const feed = graph.supervisor("FEED", { intensity: UNTIRING });
+    const { tx, rx } = graph.channel("numbers", u32, { capacity: 64 });
+    const idle = graph.channel("idle", u32, { capacity: 64 });
+    graph.actor("COUNTER", counter, { ports: { numbers: tx } })
+      .actor("HOPELESS", hopeless, { ports: { numbers: rx }, args: { how }, supervisor: feed })
+      .actor("OTHER", counter, { ports: { numbers: idle.tx } })
+      .actor("COLLECTOR", collector, { ports: { numbers: idle.rx }, supervisor: feed });
+    await graph.start();
+    const { message, report } = await failing(graph);
+    const name = how === "itself" ? "LastingError" : "NoFolderError";
+    assertEquals(
+      message.split("\n").slice(0, 2),
+      [
+        'Cannot stop graph "shop" cleanly (actor "HOPELESS" failed, and with it supervisor "FEED")',
+        "  - HOPELESS failed: no such folder",
+      ],
+    );
+    assertEquals(graph.crashes.map(({ error, isLasting }) => [error.name, isLasting]), [[
+      name,
+      true,
+    ]]);
+    assertEquals(
+      watch.texts("error").map((text) => text.replace(/ \(file:.*$/, "")),
+      [
+        `HOPELESS: crashed and is given up at once, because a restart would not mend it: ${name}: no such folder`,
+      ],
+    );
+    // What it had in hand stays in its channel, and counts as no reason.
+    assertEquals([channelIn(report, "numbers").taken, graph.deadLetters], [0, []]);
+    const { sent, taken } = channelIn(report, "idle");
+    assertEquals([taken, actorIn(report, "COLLECTOR").outcome], [sent, "ended"]);
+  });
+}
+
 Deno.test("a sound sibling of one that is given up drains its lane, and the log says whose crashes were too many", async () => {
   const watch = new Watch();
   const none = { restarts: 0, withinMs: 60_000, backoff: NO_BACKOFF };
@@ -331,6 +369,7 @@ Deno.test("every crash is told to onCrash, kept in graph.crashes, and told with 
     givenUp: [],
     counted: [],
     siblings: [],
+    isLasting: false,
     delayMs: 0,
   });
   assertEquals([error.name, error.message], ["RangeError", "crash 1"]);

@@ -6,10 +6,26 @@ import * as layout from "../../src/memory/region_layout.ts";
 Deno.test("the region layout has these numbers", () => {
   assertEquals({ ...layout }, {
     REGION_MAGIC: 0x5354_4459,
-    REGION_VERSION: 1,
+    REGION_UNDER_WAY: 0x5354_4430,
+    REGION_VERSION: 2,
     REGION_MAGIC_WORD: 0,
     REGION_VERSION_WORD: 1,
     REGION_BYTES_F64: 1,
+    REGION_PLAN_BYTE: 16,
+    REGION_PLAN_BYTES: 32,
+    REGION_EPOCH_BYTE: 48,
+    REGION_BOOT_BYTE: 64,
+    REGION_UUID_BYTES: 16,
+    REGION_STANDING_WORD: 20,
+    REGION_PROCESSES_WORD: 21,
+    REGION_CANARY_WORD: 22,
+    REGION_TEXT_WORD: 23,
+    REGION_CHECK_WORD: 24,
+    REGION_CHECKED_BYTE: 4,
+    REGION_CHECKED_END_BYTE: 64,
+    STANDING_IN_USE: 0,
+    STANDING_ENDED: 1,
+    STANDING_CUT_OFF: 2,
     REGION_HEADER_BYTES: 128,
     STRUCTURE_ALIGN: 128,
     REGION_MAX_BYTES: 4_294_967_296,
@@ -61,11 +77,11 @@ Deno.test("checkRegion refuses a buffer that is no region, and a region of anoth
     "Cannot attach to the shared memory: it is not a steady-state region",
   );
   const region = new RegionPlan().allocate();
-  new Int32Array(region)[layout.REGION_VERSION_WORD] = 2;
+  new Int32Array(region)[layout.REGION_VERSION_WORD] = 3;
   assertThrows(
     () => checkRegion(region),
     TypeError,
-    "Cannot attach to the region in shared memory: it has layout version 2, this package reads version 1, use one",
+    "Cannot attach to the region in shared memory: it has layout version 3, this package reads version 2, use one",
   );
 });
 

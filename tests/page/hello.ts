@@ -1,5 +1,6 @@
 import { COLUMN_NAMES } from "../../src/telemetry/wire/columns.ts";
-import { PAGE_FIGURES } from "../../src/telemetry/wire/frames.ts";
+import { ACTOR_FIGURES } from "../../src/telemetry/catalogue.ts";
+import { pageFigures } from "../../src/telemetry/wire/frames.ts";
 import type { Hello } from "../../static/feed/model.js";
 
 type Values = Readonly<Record<string, string | number | boolean | null>>;
@@ -11,7 +12,7 @@ export const HELLO: Hello = {
   now: 0,
   viz: "",
   columns: COLUMN_NAMES,
-  figures: PAGE_FIGURES,
+  figures: pageFigures(ACTOR_FIGURES),
 };
 
 /** The columns of a graph of one actor and one channel; what is left out is not known. */

@@ -1,7 +1,8 @@
 import { instance } from "@viz-js/viz";
 import { VIZ } from "../../src/telemetry/http/assets.ts";
 import { COLUMN_NAMES, columnChange } from "../../src/telemetry/wire/columns.ts";
-import { PAGE_FIGURES } from "../../src/telemetry/wire/frames.ts";
+import { ACTOR_FIGURES } from "../../src/telemetry/catalogue.ts";
+import { pageFigures } from "../../src/telemetry/wire/frames.ts";
 import { PROTOCOL } from "../../src/telemetry/wire/wire.ts";
 import { SAFETY } from "../../src/telemetry/http/headers.ts";
 import { Hono } from "hono";
@@ -167,7 +168,7 @@ export class ScriptedServer implements AsyncDisposable {
       window: 1000,
       viz: "vendor/viz.js",
       columns: COLUMN_NAMES,
-      figures: PAGE_FIGURES,
+      figures: pageFigures(ACTOR_FIGURES),
       can: { profile: "Cannot profile a script" },
     };
   }

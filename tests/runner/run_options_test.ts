@@ -5,7 +5,7 @@ import { within, withoutWorkers } from "../fixtures/watch.ts";
 
 const PARTS =
   '"port", "hostname", "token", "allowedHosts", "trustProxy", "commands", "rateHz", "percentiles", "clientTimeoutMs", ' +
-  '"history", "record", "dotFile", "picture", "webhook"';
+  '"history", "record", "dotFile", "picture", "pod", "hub", "webhook"';
 
 /** What `run` says of options that it refuses: a line each. Nothing is started for them. */
 async function refused(options: unknown): Promise<string[]> {

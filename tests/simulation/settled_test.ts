@@ -4,7 +4,7 @@ import { Graph, u32 } from "@steady-state/deno";
 import { feed, simulate } from "@steady-state/deno/testing";
 import { graphRunOf } from "../../src/graph/graph.ts";
 import type { Waves } from "../../src/graph/settled/mod.ts";
-import { careful, counting, sorter, window } from "../fixtures/settled_actors.ts";
+import { careful, counting, dealing, joining, sorter, window } from "../fixtures/settled_actors.ts";
 
 const UNTIRING = {
   showstopper: Infinity,
@@ -58,6 +58,41 @@ Deno.test("what a window keeps in its state is not settled before its sum has co
     await stage.finished;
     assertEquals(stage.graph.inFlight("SOURCE"), { sent: COUNT, settled: COUNT, oldestMs: 0 });
     assertEquals(stage.state("SINK"), { count: 8, sum: COUNT * (COUNT + 1) / 2 });
+    moves += observer.moves;
+  });
+  assert(moves > 200, `${moves} moves`);
+});
+
+/** SOURCE → DEALER ⇉ JOIN → SINK. */
+function joined(): Graph {
+  const graph = new Graph("joined", UNTIRING);
+  const fresh = graph.channel("fresh", u32, { capacity: 4 });
+  const lanes = graph.bundle("lanes", u32, { girth: 2, capacity: 8 });
+  const sums = graph.channel("sums", u32, { capacity: 4 });
+  return graph.actor("SOURCE", careful, { ports: { out: fresh.tx } })
+    .actor("DEALER", dealing, { ports: { in: fresh.rx, lanes: lanes.tx } })
+    .actor("JOIN", joining, { ports: { lanes: lanes.rx, sums: sums.tx } })
+    .actor("SINK", counting, { ports: { in: sums.rx } });
+}
+
+Deno.test("what a join keeps of the lanes of a bundle is not settled before its partner has come, whoever dies", async () => {
+  let observer = new Observer();
+  let moves = 0;
+  const check = (stage: { readonly graph: Graph; state(label: string): object }) => {
+    observer.look(stage.graph);
+    const { count } = stage.state("SINK") as { readonly count: number };
+    assert(observer.settled <= 2 * count, `${observer.settled} settled, ${count} sums`);
+  };
+  const build = () => {
+    observer = new Observer();
+    return joined();
+  };
+  const options = { seeds: 60, faults: FAULTS, freshModules: false, check };
+  await simulate(build, options, async (stage) => {
+    stage.perform("SOURCE", feed(Array.from({ length: COUNT }, (_, i) => i + 1)));
+    await stage.finished;
+    assertEquals(stage.graph.inFlight("SOURCE"), { sent: COUNT, settled: COUNT, oldestMs: 0 });
+    assertEquals(stage.state("SINK"), { count: COUNT / 2, sum: COUNT * (COUNT + 1) / 2 });
     moves += observer.moves;
   });
   assert(moves > 200, `${moves} moves`);

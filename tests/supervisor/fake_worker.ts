@@ -98,6 +98,13 @@ export class FakeWorker implements WorkerHandle {
     this.say({ type: "crashed", actor, generation, error: errorOf(message), underWork, lent });
   }
 
+  /** The actor threw what it would throw each time. */
+  crashForGood(actor: number, generation: number, message = "it broke"): void {
+    const underWork = [{ end: 0, messages: 1, from: 0 }];
+    const error = errorOf(message);
+    this.say({ type: "crashed", actor, generation, error, underWork, lent: false, lasting: true });
+  }
+
   /** The actor's `run` returned although it is permanent. */
   giveBack(actor: number, generation: number): void {
     const error = errorOf("it returned");

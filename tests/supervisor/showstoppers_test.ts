@@ -123,3 +123,19 @@ function dice(seed: number): (sides: number) => number {
     return Math.floor(state / 2 ** 32 * sides);
   };
 }
+
+Deno.test("Showstoppers counts the end of a process four times less, and goes on from what is kept", () => {
+  const deaths = new Map<number, { cursor: number; count: number }>();
+  const untils = new Map<number, number>();
+  for (let count = 1; count <= 8; count++) {
+    // Each process has its own.
+    const stoppers = new Showstoppers(2, deaths, untils);
+    const { showstoppers, suspects } = stoppers.judge([input(0, 5, 20, 1)], "maybe");
+    assertEquals(showstoppers, count === 8 ? [0] : []);
+    assertEquals(suspects, [{ end: 0, until: 6 }]);
+    assertEquals(deaths.get(0), { cursor: 5, count });
+  }
+  const next = new Showstoppers(2, deaths, untils);
+  assertEquals(next.pending([{ end: 0, tail: 6, head: 20 }]), []);
+  assertEquals(untils.size, 0);
+});

@@ -1,5 +1,6 @@
 /** What becomes of the sound when others crash: siblings, mates in a worker, whole subtrees; and of crashes that cross. */
 import { assert, assertEquals } from "@std/assert";
+import type { CrashReport } from "../../src/protocol/crash.ts";
 import type { SupervisorPlan } from "../../src/supervisor/tree.ts";
 import { seeded } from "../fixtures/random.ts";
 import { FakeTheatre, settled, until } from "./fake_theatre.ts";
@@ -560,5 +561,45 @@ Deno.test("what a crash had under work is told, and the next generation hears wh
     { underWork: [], isShown: false, isOfThread: true },
     { underWork, isShown: false, isOfThread: true },
   ]);
+  await theatre.curtainDown();
+});
+
+Deno.test("an error that would come again each time has the actor given up at its first crash, with every supervisor above it", async () => {
+  const theatre = new FakeTheatre([1, 1, 1, 1], { supervisors: feedOf(3), willing: true });
+  await theatre.curtainUp();
+  theatre.workerOf(2).crashForGood(2, 0);
+  await settled();
+  const [{ decision, givenUp, counted, siblings, isLasting }] = theatre.reports as [CrashReport];
+  assertEquals(
+    { decision, givenUp, counted, siblings, isLasting },
+    {
+      decision: "giveUp",
+      givenUp: ["feed", "root"],
+      counted: [],
+      siblings: [],
+      isLasting: true,
+    },
+  );
+  // What it had under work is not to blame.
+  assertEquals(theatre.evidence.map(({ underWork }) => underWork), [[]]);
+  assertEquals(theatre.news, ["crashed 2: it broke: giveUp", "retired 2"]);
+  const alive = [0, 1, 2, 3].map((actor) => theatre.supervision.isAlive(actor));
+  assertEquals(alive, [true, true, false, true]);
+  // It counts against nobody: whoever is sound still has its restarts while the graph drains.
+  theatre.crash(1);
+  await settled();
+  assertEquals(theatre.reports.map(({ decision }) => decision), ["giveUp", "restart"]);
+  assertEquals(theatre.reports[1]?.isLasting, false);
+  await theatre.curtainDown();
+});
+
+Deno.test("a temporary actor whose error would come again leaves the graph, as by any other", async () => {
+  const theatre = new FakeTheatre([1, 1], { restart: { 0: "temporary" }, willing: true });
+  await theatre.curtainUp();
+  theatre.workerOf(0).crashForGood(0, 0);
+  await settled();
+  const [{ decision, givenUp, isLasting }] = theatre.reports as [CrashReport];
+  assertEquals([decision, givenUp, isLasting], ["remove", [], false]);
+  assertEquals(theatre.supervision.isAlive(1), true);
   await theatre.curtainDown();
 });

@@ -35,7 +35,7 @@ const EVERYTHING = [
   "/nothing",
 ];
 
-Deno.test("Access: nothing but /healthz is answered without the token", async () => {
+Deno.test("Access: nothing but /healthz and /readyz is answered without the token", async () => {
   await using server = await guarded();
   for (const path of EVERYTHING) {
     assertEquals(await statusOf(server, path), 401, path);
@@ -46,6 +46,7 @@ Deno.test("Access: nothing but /healthz is answered without the token", async ()
     assertEquals(await statusOf(server, "/", { Authorization: header }), 401, header);
   }
   assertEquals(await statusOf(server, "/healthz"), 200);
+  assertEquals(await statusOf(server, "/readyz"), 200);
   const response = await fetch(server.url);
   assertStringIncludes(await response.text(), "Authorization: Bearer");
   assertEquals(response.headers.get("www-authenticate"), 'Bearer realm="telemetry"');

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { ACTOR_FIGURES } from "../../src/telemetry/catalogue.ts";
 import {
   changedColumns,
   COLUMN_NAMES,
   columnChange,
+  columnPlan,
   keyColumns,
-  RARE_COLUMNS,
   toColumns,
 } from "../../src/telemetry/wire/columns.ts";
 import { significant } from "../../src/telemetry/units.ts";
@@ -62,6 +63,7 @@ Deno.test("toColumns rounds to what is shown, so that small moves change nothing
   assertEquals(named, {
     ...{ fill: 24, rate: 0, level: 0, sent: 1_000_000, p50: null, p99: null, bytesRate: 0 },
     pressure: 24,
+    ...{ onLink: null, linkLatency: null, clockError: null, roundTrip: null },
     dropped: null,
     shown: "",
   });
@@ -80,9 +82,10 @@ Deno.test("keyColumns sends no cells of what nobody has, and a change of it find
   const columns = toColumns(sampler.sample(1000));
   const [actors, channels] = [COLUMN_NAMES.a.indexOf("shown"), COLUMN_NAMES.c.indexOf("shown")];
   const told = keyColumns(columns);
+  const isRare = columnPlan(ACTOR_FIGURES).rare.a;
   assertEquals([told.a[actors], told.c[channels]], [[], []]);
-  const often = (all: typeof told.a) => all.filter((_, at) => !RARE_COLUMNS.a[at]);
-  assertEquals(told.a.filter((_, at) => RARE_COLUMNS.a[at]), [[], [], []]);
+  const often = (all: typeof told.a) => all.filter((_, at) => !isRare[at]);
+  assertEquals(told.a.filter((_, at) => isRare[at]), [[], [], [], []]);
   assertEquals(often(told.a), often(columns.a));
   const before = columns.a[actors]!;
   const after = before.with(-1, "p99");

@@ -25,6 +25,7 @@ Deno.test("Sampler: the first sample has totals, and no rates yet", () => {
     burst: 0,
     rate: null,
     bytes: 48,
+    ...{ onLink: null, linkLatency: null, clockError: null, roundTrip: null },
     bytesRate: null,
     p50: null,
     p99: null,

@@ -7,6 +7,7 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | JsonSchema;
+  readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly minimum?: number;
@@ -60,7 +61,9 @@ export function schemaFaults(
       if (!(name in value)) faults.push(`${at}.${name} is missing`);
     }
     for (const [name, inner] of Object.entries(value)) {
-      const known = schema.properties?.[name];
+      const byPattern = Object.entries(schema.patternProperties ?? {})
+        .find(([pattern]) => new RegExp(pattern).test(name))?.[1];
+      const known = schema.properties?.[name] ?? byPattern;
       if (known) faults.push(...again(inner, known, `${at}.${name}`));
       else if (schema.additionalProperties === false) faults.push(`${at}.${name} is unknown`);
       else if (typeof schema.additionalProperties === "object") {

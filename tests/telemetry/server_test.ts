@@ -121,7 +121,7 @@ Deno.test("serveTelemetry: /graph.dot, /graph.json, /metrics and /api/detail hav
     );
     assertEquals(
       await text("/graph.dot?around=planets"),
-      "Cannot read around: give troupes or supervisors\n",
+      "Cannot read around: give pods, troupes or supervisors\n",
     );
     assertEquals(JSON.parse(await text("/graph.json")).channels[0].sent, 42);
     assertEquals(JSON.parse(await text("/api/detail/c0")).sent, 42);
@@ -129,6 +129,7 @@ Deno.test("serveTelemetry: /graph.dot, /graph.json, /metrics and /api/detail hav
       .find(({ name }) => name === "steady_channel_sent_messages_total");
     assertEquals(sent?.value, 42);
     assertEquals(await text("/healthz"), "ok\n");
+    assertEquals(await text("/readyz"), "ready\n");
   }));
 
 Deno.test("serveTelemetry: what is not there is 404, what may not be done is 405", () =>
@@ -406,7 +407,7 @@ Deno.test("serveTelemetry: an option that there is not is refused", async () => 
   );
   assertEquals(error.message.split("\n"), [
     "Cannot serve telemetry: 2 faults",
-    '  - there is no option "prot", there are "port", "hostname", "token", "allowedHosts", "trustProxy", "commands", "rateHz", "percentiles", "clientTimeoutMs", "history", "record", "dotFile", "picture", "webhook"',
+    '  - there is no option "prot", there are "port", "hostname", "token", "allowedHosts", "trustProxy", "commands", "rateHz", "percentiles", "clientTimeoutMs", "history", "record", "dotFile", "picture", "pod", "hub", "webhook"',
     '  - option history has no "fine", it has "fineMs", "coarseMs"',
   ]);
 });

@@ -7,7 +7,18 @@ const ROOT = new URL("../../", import.meta.url);
 const FIGURES = [...ACTOR_FIGURES, ...CHANNEL_FIGURES];
 
 /** Words of a percentage or a number that are no figure's. */
-const OTHERS = ["of", "full", "itself", "profiled", "to", "not", "down", "awake", "messages"];
+const OTHERS = [
+  "of",
+  "full",
+  "itself",
+  "profiled",
+  "to",
+  "not",
+  "down",
+  "awake",
+  "messages",
+  "ago",
+];
 
 Deno.test("words: row, group's row, chart and statistics of a figure use the word of its column", () => {
   for (const { name, page, series } of FIGURES) {

@@ -20,4 +20,4 @@ export {
   sealChannel,
 } from "./close_end.ts";
 export { countsOf, followChannel, settleChannel } from "./settled.ts";
-export { barWriter, FIRST_SLEEP, hasParted, layWriter, openEnd } from "./sleep.ts";
+export { barWriter, FIRST_SLEEP, hasParted, layWriter, openEnd, releaseEnd } from "./sleep.ts";

@@ -43,6 +43,22 @@ export function layWriter(region: SharedArrayBuffer, at: number): void {
   Atomics.or(viewsOf(region).words, at / 4 + CHANNEL_CLOSED_WORD, WRITER_ASLEEP);
 }
 
+/**
+ * Takes back what a host has said of an end of an actor that goes on, and did not come to finish: that it is to sleep, or to end. What the
+ * actor has said of the end itself stays.
+ */
+export function releaseEnd(region: SharedArrayBuffer, at: number, direction: "tx" | "rx"): void {
+  const { words } = viewsOf(region);
+  const closed = at / 4 + CHANNEL_CLOSED_WORD;
+  if (direction === "tx") {
+    Atomics.and(words, closed, ~WRITER_ASLEEP);
+    return;
+  }
+  Atomics.and(words, closed, ~CLOSED_BY_HOST);
+  const abandoned = at / 4 + CHANNEL_ABANDONED_WORD;
+  if (Atomics.load(words, abandoned) < READER_THERE) Atomics.store(words, abandoned, READER_THERE);
+}
+
 /** Opens an end of an actor that is to begin again, though it slept, or had ended for good. The peer must be rung afterwards. */
 export function openEnd(region: SharedArrayBuffer, at: number, direction: "tx" | "rx"): void {
   const { words } = viewsOf(region);

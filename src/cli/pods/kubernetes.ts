@@ -101,13 +101,18 @@ function container(
   };
 }
 
-/** The page listens on loopback, where nobody but the pod itself can ask. */
+/**
+ * Whether its host answers, and whether its links have partners. The page listens on loopback, where nobody but the pod itself can ask.
+ */
 function probes(port: number): Readonly<Record<string, YamlValue>> {
-  const ask = `if (!(await fetch("http://127.0.0.1:${port}/healthz")).ok) Deno.exit(1)`;
-  const probe = { exec: { command: ["deno", "eval", ask] }, timeoutSeconds: 5 };
+  const probe = (path: string) => {
+    const ask = `if (!(await fetch("http://127.0.0.1:${port}${path}")).ok) Deno.exit(1)`;
+    return { exec: { command: ["deno", "eval", ask] }, timeoutSeconds: 5 };
+  };
   return {
-    startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 30 },
-    livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 3 },
+    startupProbe: { ...probe("/healthz"), periodSeconds: 2, failureThreshold: 30 },
+    livenessProbe: { ...probe("/healthz"), periodSeconds: 20, failureThreshold: 3 },
+    readinessProbe: { ...probe("/readyz"), periodSeconds: 10, failureThreshold: 2 },
   };
 }
 
@@ -120,6 +125,8 @@ function service(name: string, pod: FilledPod): YamlValue {
       selector: { app: name },
       // Others find the pod itself under this name, not a balance of several.
       clusterIP: "None",
+      // A pod whose links have no partner yet is not ready, and its partners find it all the same: else neither would ever be.
+      publishNotReadyAddresses: true,
       ...(pod.ports.length === 0
         ? {}
         : { ports: pod.ports.map((port) => ({ name: `p${port}`, port })) }),

@@ -8,6 +8,7 @@ import {
   type WireWorld,
 } from "../wire.ts";
 import { answerSays } from "./answer.ts";
+import { OpenRequests } from "./open_requests.ts";
 import type { HttpItem, HttpSinkArgs, HttpSinkItem } from "./sink_args.ts";
 
 const MAX_REDIRECTS = 5;
@@ -16,7 +17,7 @@ const MAX_REDIRECTS = 5;
 interface Post {
   readonly url: URL;
   readonly body: string | Uint8Array<ArrayBuffer>;
-  readonly headers: Headers;
+  readonly headers: HeadersInit;
 }
 
 /** What became of a request: an outcome for all that is in it, or why there was no answer. */
@@ -27,6 +28,8 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
   readonly #args: Readonly<HttpSinkArgs>;
   readonly #url: URL;
   readonly #headers = new Headers();
+  /** The same as pairs, but for the one that says where an item comes from: to copy `Headers` for each request is dear. */
+  #pairs: readonly [name: string, value: string][] = [];
   #world!: WireWorld;
   #client: Deno.HttpClient | undefined;
   /** When the service wants to hear again, in milliseconds since 1970. */
@@ -49,6 +52,8 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
       const value = fromEnvironment(`headersEnv.${name}`, variable);
       if (value !== undefined) this.#setSecret(name, value, variable);
     }
+    const { idempotencyHeader } = this.#args;
+    this.#pairs = [...this.#headers].filter(([name]) => name !== idempotencyHeader.toLowerCase());
     this.#client = Deno.createHttpClient({ poolMaxIdlePerHost: parallel });
     return Promise.resolve();
   }
@@ -59,12 +64,15 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
   ): Promise<readonly PutOutcome[]> {
     const pauseMs = this.#notBefore - this.#world.now();
     if (pauseMs > 0) await this.#world.pause(pauseMs, signal);
-    // Cuts what is under way when one request throws, so that none goes on when this has returned.
-    const cut = new AbortController();
-    const either = AbortSignal.any([signal, cut.signal]);
-    const outcomes = this.#args.batching === "ndjson"
-      ? await this.#putLines(batch, either)
-      : await this.#putEach(batch, either, cut);
+    const requests = new OpenRequests(this.#world, this.#args.timeoutMs, signal);
+    const isByLines = this.#args.batching === "ndjson";
+    let outcomes;
+    try {
+      outcomes =
+        await (isByLines ? this.#putLines(batch, requests) : this.#putEach(batch, requests));
+    } finally {
+      requests.close();
+    }
     const failure = outcomes.find((one) => isFailure(one));
     // Where the service has answered nothing at all, the sink is to know why, and to come back later and later.
     if (failure !== undefined && !signal.aborted && outcomes.every(isAgain)) throw failure.failed;
@@ -89,17 +97,16 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
   /** A request for each item, some at a time; none begins after one that is to be put again. */
   async #putEach(
     batch: readonly Outgoing<HttpSinkItem>[],
-    signal: AbortSignal,
-    cut: AbortController,
+    requests: OpenRequests,
   ): Promise<PostOutcome[]> {
     const outcomes: PostOutcome[] = batch.map(() => "again");
     let next = 0;
     let isHeld = false;
     const lane = async () => {
-      while (next < batch.length && !isHeld && !signal.aborted) {
+      while (next < batch.length && !isHeld && !requests.isCut) {
         const i = next++;
         const { origin, item } = batch[i] as Outgoing<HttpSinkItem>;
-        const outcome = await this.#send(this.#postOf(item, origin), signal);
+        const outcome = await this.#send(this.#postOf(item, origin), requests);
         outcomes[i] = outcome;
         isHeld ||= isAgain(outcome);
       }
@@ -107,7 +114,8 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
     const lanes = Array.from({ length: Math.min(this.#args.parallel, batch.length) }, lane);
     await Promise.all(lanes.map((one) =>
       one.catch((error) => {
-        cut.abort();
+        // None goes on when this has returned.
+        requests.cut(error);
         throw error;
       })
     )).finally(() => Promise.allSettled(lanes));
@@ -117,16 +125,16 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
   /** One request for all; where it is refused for good, one for each half, and so on. */
   async #putLines(
     batch: readonly Outgoing<HttpSinkItem>[],
-    signal: AbortSignal,
+    requests: OpenRequests,
   ): Promise<PostOutcome[]> {
     const lines = batch.map(({ item }) => lineOf(item));
     const fit = batch.flatMap((_, i) => typeof lines[i] === "string" ? [i] : []);
     const outcomes = lines.map((line): PostOutcome => typeof line === "string" ? "again" : line);
     const send = async (indices: readonly number[]): Promise<void> => {
-      if (indices.length === 0 || signal.aborted) return;
+      if (indices.length === 0 || requests.isCut) return;
       const key = await keyOf(indices.map((i) => (batch[i] as Outgoing<HttpSinkItem>).origin));
       const body = indices.map((i) => `${lines[i]}\n`).join("");
-      const outcome = await this.#send(this.#postOf(body, key), signal);
+      const outcome = await this.#send(this.#postOf(body, key), requests);
       if (indices.length === 1 || !isDead(outcome)) {
         for (const i of indices) outcomes[i] = outcome;
         return;
@@ -147,29 +155,25 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
     if (url === null || url.origin !== this.#url.origin) {
       return { dead: `its path ${JSON.stringify(path)} leads away from ${this.#url.origin}` };
     }
+    // Of what is no Latin-1 a header can have nothing but its code.
+    const origin: [string, string][] = idempotencyHeader === ""
+      ? []
+      : [[idempotencyHeader, headerText(key)]];
+    const content = body as string | Uint8Array<ArrayBuffer>;
+    if (own === undefined) return { url, body: content, headers: [...this.#pairs, ...origin] };
     const headers = new Headers(this.#headers);
     try {
-      for (const [name, value] of Object.entries(own ?? {})) headers.set(name, value);
-      // Of what is no Latin-1 a header can have nothing but its code.
-      if (idempotencyHeader !== "") headers.set(idempotencyHeader, headerText(key));
+      for (const [name, value] of [...Object.entries(own), ...origin]) headers.set(name, value);
     } catch (error) {
       return { dead: `its headers cannot be sent: ${(error as Error).message}` };
     }
-    return { url, body: body as string | Uint8Array<ArrayBuffer>, headers };
+    return { url, body: content, headers };
   }
 
-  async #send(post: Post | PutOutcome, signal: AbortSignal): Promise<PostOutcome> {
+  async #send(post: Post | PutOutcome, requests: OpenRequests): Promise<PostOutcome> {
     if (!isPost(post)) return post;
-    const { timeoutMs } = this.#args;
-    const over = new AbortController();
-    // One signal for both ends: to join two for each request costs a tenth of it.
-    const request = new AbortController();
-    const cut = () => request.abort(signal.reason);
-    if (signal.aborted) return "again";
-    signal.addEventListener("abort", cut);
-    const clock = this.#world.pause(timeoutMs, over.signal).then(() => {
-      if (!over.signal.aborted) request.abort(new Error(`no answer within ${timeoutMs} ms`));
-    });
+    if (requests.isCut) return "again";
+    const request = requests.begin();
     try {
       const response = await this.#fetch(post, request.signal);
       return await this.#outcomeOf(response, post);
@@ -185,9 +189,7 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
       const text = `Cannot send to ${placeOf(post.url)}: ${(reason as Error).message}`;
       return { failed: new Error(text, { cause: error }) };
     } finally {
-      signal.removeEventListener("abort", cut);
-      over.abort();
-      await clock;
+      requests.end(request);
     }
   }
 
@@ -197,28 +199,27 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
     const request = { method, body, headers, signal, client, redirect: "manual" as const };
     for (let hops = 0;; hops++) {
       const response = await fetch(url, request);
-      const to = URL.parse(response.headers.get("location") ?? "", url);
       const isSame = response.status === 307 || response.status === 308;
-      if (!followRedirects || !isSame || to?.origin !== url.origin || hops === MAX_REDIRECTS) {
-        return response;
-      }
+      if (!followRedirects || !isSame || hops === MAX_REDIRECTS) return response;
+      const to = URL.parse(response.headers.get("location") ?? "", url);
+      if (to?.origin !== url.origin) return response;
       await response.body?.cancel();
       url = to;
     }
   }
 
   async #outcomeOf(response: Response, { url }: Post): Promise<PutOutcome> {
-    const { status, headers } = response;
+    const { status } = response;
     const now = this.#world.now();
-    const location = headers.get("location");
     const says = await answerSays(response, now);
+    if (says.what === "done") return "done";
     const cannot = `Cannot send to ${placeOf(url)}: it answers`;
     if (status >= 300 && status <= 399) {
+      const location = response.headers.get("location");
       throw new MisconfiguredError(
         `${cannot} ${status} to ${location ?? "nowhere"}, give that url, or followRedirects`,
       );
     }
-    if (says.what === "done") return "done";
     if (says.what === "again") {
       const afterMs = Math.min(says.afterMs ?? 0, this.#args.maxRetryAfterMs);
       this.#notBefore = Math.max(this.#notBefore, now + afterMs);

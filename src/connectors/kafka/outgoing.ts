@@ -21,44 +21,72 @@ export interface KafkaItem {
   readonly partition?: number | undefined;
 }
 
-/** A record before it is known where it goes. */
-export interface Encoded {
+/** A record, and where it goes. */
+export interface Addressed {
   /** Its place in the batch. */
   readonly index: number;
   readonly topic: string;
+  readonly partition: number;
+  /** Its topic and partition: what a request has in one part. */
+  readonly place: string;
+  /** What it takes in a request, about. */
+  readonly bytes: number;
   readonly key?: Buffer;
   /** Left out, it is a record without a value. */
   readonly value?: Buffer;
   readonly headers: Map<Buffer, Buffer>;
 }
 
-/** A record, and the partition that it goes to. */
-export type Addressed = Encoded & { readonly partition: number };
-
 /** What a record takes besides its key, its value and its headers, in bytes, at most. */
 const OVERHEAD = 48;
+/** What a header takes besides its name and its value. */
+const HEADER_OVERHEAD = 10;
 /** How many bytes go to all partitions together at a time, at most, in parts of `batchBytes`. */
 const PARTS = 8;
 
-/** An item as bytes, with the header that tells its origin. */
-export function encoded(
-  { item, origin }: Outgoing<KafkaItem>,
-  index: number,
-  topic: string,
-  originHeader: string,
-): Encoded {
-  const headers = Object.entries(item.headers ?? {});
-  if (originHeader !== "") headers.push([originHeader, origin]);
-  return {
-    index,
-    topic,
-    ...(item.key === undefined ? {} : { key: bytes(item.key) }),
-    ...(item.value === null ? {} : { value: bytes(item.value) }),
-    headers: new Map(headers.map(([name, value]) => [Buffer.from(name), Buffer.from(value)])),
-  };
+/** The key of an item, which may decide its partition. */
+export function keyOf({ key }: KafkaItem): Buffer | undefined {
+  return key === undefined ? undefined : bytesOf(key);
 }
 
-function bytes(content: string | Uint8Array): Buffer {
+/**
+ * An item as bytes, with the header that tells its origin.
+ *
+ * @param originHeader the name of that header; where there is none, nothing tells it
+ */
+export function addressed(
+  { item, origin }: Outgoing<KafkaItem>,
+  where: Pick<Addressed, "index" | "topic" | "partition" | "place">,
+  key: Buffer | undefined,
+  originHeader: Buffer | undefined,
+): Addressed {
+  const { index, topic, partition, place } = where;
+  const value = item.value === null ? undefined : bytesOf(item.value);
+  let bytes = OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0);
+  const headers = new Map<Buffer, Buffer>();
+  const put = (name: Buffer, content: string) => {
+    const value = Buffer.from(content);
+    headers.set(name, value);
+    bytes += name.length + value.length + HEADER_OVERHEAD;
+  };
+  if (item.headers !== undefined) {
+    for (const [name, content] of Object.entries(item.headers)) put(Buffer.from(name), content);
+  }
+  if (originHeader !== undefined) put(originHeader, origin);
+  const record: { -readonly [K in keyof Addressed]: Addressed[K] } = {
+    index,
+    topic,
+    partition,
+    place,
+    bytes,
+    headers,
+  };
+  if (key !== undefined) record.key = key;
+  if (value !== undefined) record.value = value;
+  return record;
+}
+
+function bytesOf(content: string | Uint8Array): Buffer {
   return typeof content === "string"
     ? Buffer.from(content)
     : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
@@ -70,24 +98,17 @@ export function* rounds(records: readonly Addressed[], batchBytes: number): Gene
   let all = 0;
   const sizes = new Map<string, number>();
   for (const record of records) {
-    const size = sizeOf(record);
-    const name = `${record.topic}/${record.partition}`;
-    const before = sizes.get(name) ?? 0;
-    if (round.length > 0 && (before + size > batchBytes || all + size > PARTS * batchBytes)) {
+    const { bytes, place } = record;
+    const before = sizes.get(place) ?? 0;
+    if (round.length > 0 && (before + bytes > batchBytes || all + bytes > PARTS * batchBytes)) {
       yield round;
       round = [];
       all = 0;
       sizes.clear();
     }
     round.push(record);
-    all += size;
-    sizes.set(name, (sizes.get(name) ?? 0) + size);
+    all += bytes;
+    sizes.set(place, (sizes.get(place) ?? 0) + bytes);
   }
   if (round.length > 0) yield round;
-}
-
-function sizeOf({ key, value, headers }: Addressed): number {
-  let size = OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0);
-  for (const [name, content] of headers) size += name.length + content.length + 10;
-  return size;
 }

@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 import type { Producer } from "npm:@platformatic/kafka@2.12.1";
 import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
 import { type KafkaClient, leaveCluster } from "./closing.ts";
 import { connectionOptions, shown, topicFault } from "./connection.ts";
-import { type Addressed, encoded, type KafkaItem, rounds } from "./outgoing.ts";
+import { type Addressed, addressed, type KafkaItem, keyOf, rounds } from "./outgoing.ts";
 import { formFault, isContent, type ItemForm } from "../item_form.ts";
 import { COMPRESSIONS, type KafkaSinkArgs, SINK_ARGS, sinkFaults } from "./sink_args.ts";
 import { isTopicMissing, missingTopic, refusal, trouble } from "./trouble.ts";
@@ -67,9 +67,17 @@ const KAFKA_ITEM: ItemForm = {
   object: ({ value }) => value === null || isContent(value),
 };
 
+/** What a put knows of a topic. */
+interface TopicPlaces {
+  readonly count: number;
+  /** See {@link Addressed.place}, by partition. */
+  readonly places: string[];
+}
+
 class KafkaSink implements SinkWire<KafkaItem> {
   readonly #client: KafkaClient;
   readonly #args: KafkaSinkArgs;
+  readonly #originHeader: Buffer | undefined;
   #opening: WireOpening | undefined;
   #producer: Producer | undefined;
   /** What the client is asked for and has not ended yet. */
@@ -80,6 +88,8 @@ class KafkaSink implements SinkWire<KafkaItem> {
   constructor(client: KafkaClient, args: KafkaSinkArgs) {
     this.#client = client;
     this.#args = args;
+    const { originHeader } = args;
+    this.#originHeader = originHeader === "" ? undefined : Buffer.from(originHeader);
   }
 
   async open(opening: WireOpening): Promise<void> {
@@ -109,19 +119,27 @@ class KafkaSink implements SinkWire<KafkaItem> {
     signal: AbortSignal,
   ): Promise<readonly PutOutcome[]> {
     const outcomes = new Array<PutOutcome>(batch.length).fill("done");
-    const addressed: Addressed[] = [];
-    const counts = new Map<string, number>();
+    const records: Addressed[] = [];
+    const topics = new Map<string, TopicPlaces>();
     this.#turn++;
     for (const [index, outgoing] of batch.entries()) {
-      const topic = outgoing.item.topic ?? this.#args.topic;
-      if (!counts.has(topic)) counts.set(topic, await this.#partitions(topic, signal));
-      const one = encoded(outgoing, index, topic, this.#args.originHeader);
-      const partition = this.#partition(outgoing.item, one.key, counts.get(topic) ?? 0);
-      if (typeof partition === "number") addressed.push({ ...one, partition });
-      else outcomes[index] = { dead: `topic ${shown(topic)} ${partition}` };
+      const { item } = outgoing;
+      const topic = item.topic ?? this.#args.topic;
+      let partitions = topics.get(topic);
+      if (partitions === undefined) {
+        partitions = { count: await this.#partitions(topic, signal), places: [] };
+        topics.set(topic, partitions);
+      }
+      const key = keyOf(item);
+      const partition = this.#partition(item, key, partitions.count);
+      if (typeof partition === "number") {
+        const place = partitions.places[partition] ??= `${topic}/${partition}`;
+        const where = { index, topic, partition, place };
+        records.push(addressed(outgoing, where, key, this.#originHeader));
+      } else outcomes[index] = { dead: `topic ${shown(topic)} ${partition}` };
     }
-    for (const round of rounds(addressed, this.#args.batchBytes)) {
-      const parts = Map.groupBy(round, (one) => `${one.topic}/${one.partition}`).values();
+    for (const round of rounds(records, this.#args.batchBytes)) {
+      const parts = Map.groupBy(round, ({ place }) => place).values();
       const sent = await Promise.allSettled(
         [...parts].map((part) => this.#send(part, outcomes, signal)),
       );

@@ -10,41 +10,47 @@ export class PacketReader {
   /** How many bytes the next packet needs, as far as that is known. */
   #needed = 2;
 
-  /** The packets that are whole with these bytes. Throws if they are none. */
+  /** The packets that are whole with these bytes, which must not be changed from then on. Throws if they are none. */
   push(chunk: Uint8Array): BrokerPacket[] {
     this.#parts.push(chunk);
     this.#length += chunk.length;
+    if (this.#length < this.#needed) return [];
+    const bytes = this.#parts.length === 1 ? chunk : joined(this.#parts);
     const packets: BrokerPacket[] = [];
-    while (this.#length >= this.#needed) {
-      const bytes = this.#parts.length === 1 ? this.#parts[0]! : joined(this.#parts);
-      this.#parts = [bytes];
-      const header = remainingLength(bytes);
-      if (header === undefined) {
-        this.#needed = this.#length + 1;
-        break;
-      }
-      const end = header.at + header.length;
-      this.#needed = end;
-      if (bytes.length < end) break;
-      const packet = decode(bytes[0]!, new PacketBytes(bytes.subarray(header.at, end)));
+    let at = 0;
+    while (true) {
+      this.#needed = whole(bytes, at);
+      const end = at + this.#needed;
+      if (end > bytes.length) break;
+      const packet = decode(bytes[at]!, new PacketBytes(bytes, bodyAt(bytes, at), end));
       if (packet !== undefined) packets.push(packet);
-      this.#parts = [bytes.subarray(end)];
-      this.#length = bytes.length - end;
-      this.#needed = 2;
+      at = end;
     }
+    this.#length = bytes.length - at;
+    this.#parts = this.#length === 0 ? [] : [bytes.subarray(at)];
     return packets;
   }
 }
 
-function remainingLength(bytes: Uint8Array): { length: number; at: number } | undefined {
+/** How many bytes the packet has that begins there; if that cannot be seen yet, how many it takes to see more. */
+function whole(bytes: Uint8Array, from: number): number {
   let length = 0;
+  let scale = 1;
   for (let i = 1; i <= 4; i++) {
-    const byte = bytes[i];
-    if (byte === undefined) return undefined;
-    length += (byte & 127) * 128 ** (i - 1);
-    if (byte < 128) return { length, at: i + 1 };
+    const byte = bytes[from + i];
+    if (byte === undefined) return i + 1;
+    length += (byte & 127) * scale;
+    if (byte < 128) return length + i + 1;
+    scale *= 128;
   }
   throw new Error("the broker sends a packet whose length is no length of MQTT");
+}
+
+/** Where the content of a packet begins, behind its length. */
+function bodyAt(bytes: Uint8Array, from: number): number {
+  let at = from + 1;
+  while (bytes[at]! >= 128) at++;
+  return at + 1;
 }
 
 function decode(first: number, bytes: PacketBytes): BrokerPacket | undefined {
@@ -118,20 +124,23 @@ const PROPERTY_FORMS: Readonly<Record<number, 1 | 2 | 4 | "varied" | "text" | "p
 /** The bytes of a packet, read from front to back. */
 class PacketBytes {
   readonly #bytes: Uint8Array;
-  #at = 0;
+  readonly #end: number;
+  #at: number;
 
-  constructor(bytes: Uint8Array) {
+  /** Those from `at` up to, but without, `end`. */
+  constructor(bytes: Uint8Array, at: number, end: number) {
     this.#bytes = bytes;
+    this.#at = at;
+    this.#end = end;
   }
 
   get isAtEnd(): boolean {
-    return this.#at >= this.#bytes.length;
+    return this.#at >= this.#end;
   }
 
   u8(): number {
-    const byte = this.#bytes[this.#at++];
-    if (byte === undefined) throw new Error("the broker sends a packet that is too short");
-    return byte;
+    if (this.isAtEnd) throw new Error("the broker sends a packet that is too short");
+    return this.#bytes[this.#at++]!;
   }
 
   u16(): number {
@@ -154,7 +163,7 @@ class PacketBytes {
 
   text(): string {
     const length = this.u16();
-    if (this.#at + length > this.#bytes.length) {
+    if (this.#at + length > this.#end) {
       throw new Error("the broker sends a packet that is too short");
     }
     this.#at += length;
@@ -162,7 +171,7 @@ class PacketBytes {
   }
 
   rest(): Uint8Array {
-    return this.#bytes.subarray(this.#at);
+    return this.#bytes.subarray(this.#at, this.#end);
   }
 
   properties(): PacketProperties {

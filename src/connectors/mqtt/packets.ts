@@ -65,6 +65,8 @@ const SESSION_EXPIRY = 0x11;
 const RECEIVE_MAXIMUM = 0x21;
 const USER_PROPERTY = 0x26;
 const ENCODER = new TextEncoder();
+/** Texts up to that length are written here: to hand them over would cost more. */
+const FEW_CHARACTERS = 64;
 
 /** The most that a packet can have behind its length. */
 export const MOST_BYTES = 268_435_455;
@@ -102,21 +104,67 @@ export function encodeSubscribe(id: number, filter: string): Uint8Array {
 export function encodePublish(
   { id, topic, payload, retain, properties }: Omit<PublishPacket, "kind">,
 ): Uint8Array {
-  const user = joined(
-    Object.entries(properties.user).flatMap(([name, value]) => [
-      Uint8Array.of(USER_PROPERTY),
-      text(name),
-      text(value),
-    ]),
-  );
+  const names = Object.keys(properties.user);
+  let userBytes = 0;
+  for (const name of names) {
+    userBytes += 1 + textBytes(name) + textBytes(properties.user[name]!);
+  }
+  const length = textBytes(topic) + 2 + variedBytes(userBytes) + userBytes + payload.length;
+  // In one piece: most of what a sink does is this.
+  const out = new Uint8Array(1 + variedBytes(length) + length);
   const atLeastOnce = 1 << 1;
-  return packet(KINDS.publish, atLeastOnce | (retain ? 1 : 0), [
-    text(topic),
-    Uint8Array.of(...u16(id)),
-    varied(user.length),
-    user,
-    payload,
-  ]);
+  out[0] = KINDS.publish << 4 | atLeastOnce | (retain ? 1 : 0);
+  let at = writeVaried(out, 1, length);
+  at = writeText(out, at, topic);
+  out[at++] = id >> 8;
+  out[at++] = id & 0xff;
+  at = writeVaried(out, at, userBytes);
+  for (const name of names) {
+    out[at++] = USER_PROPERTY;
+    at = writeText(out, at, name);
+    at = writeText(out, at, properties.user[name]!);
+  }
+  out.set(payload, at);
+  return out;
+}
+
+/** How many bytes a text takes as UTF-8. */
+export function utf8Length(value: string): number {
+  for (let i = 0; i < value.length; i++) {
+    if (value.charCodeAt(i) > 0x7f) return ENCODER.encode(value).length;
+  }
+  return value.length;
+}
+
+/** How many bytes a text takes in a packet. */
+function textBytes(value: string): number {
+  return 2 + utf8Length(value);
+}
+
+/** Writes a text, and returns where it ends. */
+function writeText(out: Uint8Array, at: number, value: string): number {
+  const length = utf8Length(value);
+  if (length > 0xffff) throw longText(length);
+  out[at] = length >> 8;
+  out[at + 1] = length & 0xff;
+  const begin = at + 2;
+  if (length !== value.length || length > FEW_CHARACTERS) {
+    ENCODER.encodeInto(value, out.subarray(begin));
+  } else for (let i = 0; i < length; i++) out[begin + i] = value.charCodeAt(i);
+  return begin + length;
+}
+
+function variedBytes(value: number): number {
+  return value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : 4;
+}
+
+/** Writes a length, and returns where it ends. */
+function writeVaried(out: Uint8Array, from: number, value: number): number {
+  let at = from;
+  let left = value;
+  for (; left > 0x7f; left >>>= 7) out[at++] = left & 0x7f | 0x80;
+  out[at++] = left;
+  return at;
 }
 
 /** That a message is done. */
@@ -148,21 +196,18 @@ function u32(value: number): [number, number, number, number] {
 }
 
 function text(value: string): Uint8Array {
-  const bytes = ENCODER.encode(value);
-  if (bytes.length > 0xffff) {
-    throw new RangeError(`a text of MQTT has ${bytes.length} bytes, 65535 is the most`);
-  }
-  return joined([Uint8Array.of(...u16(bytes.length)), bytes]);
+  const out = new Uint8Array(textBytes(value));
+  writeText(out, 0, value);
+  return out;
+}
+
+function longText(length: number): RangeError {
+  return new RangeError(`a text of MQTT has ${length} bytes, 65535 is the most`);
 }
 
 /** A length in one to four bytes. */
 function varied(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let left = value;
-  do {
-    const more = left > 127 ? 128 : 0;
-    bytes.push(left % 128 | more);
-    left = Math.floor(left / 128);
-  } while (left > 0);
-  return Uint8Array.from(bytes);
+  const out = new Uint8Array(variedBytes(value));
+  writeVaried(out, 0, value);
+  return out;
 }

@@ -8,7 +8,7 @@ import {
   type WireOpening,
 } from "../wire.ts";
 import { MqttLink, serverFaults } from "./mqtt_link.ts";
-import { MOST_BYTES, type PublishPacket } from "./packets.ts";
+import { MOST_BYTES, type PublishPacket, utf8Length } from "./packets.ts";
 import { reasonError, reasonText } from "./reasons.ts";
 
 /** What {@link mqttSink} is told by. */
@@ -49,6 +49,7 @@ const DEAD: readonly number[] = [144, 149, 153, 154];
 /** Not allowed: dead if the message has a topic of its own. */
 const NOT_ALLOWED = 135;
 const NOBODY_HAS_SUBSCRIBED = 16;
+const ENCODER = new TextEncoder();
 /** What a packet has beside its topic, its properties and its payload, at most. */
 const FRAME_BYTES = 32;
 
@@ -163,9 +164,8 @@ class MqttSink implements SinkWire<MqttItem> {
       : item;
     const user = originProperty === "" ? properties : { ...properties, [originProperty]: origin };
     const texts = [topic, ...Object.entries(user).flat()];
-    const encoder = new TextEncoder();
-    const bytes = typeof payload === "string" ? encoder.encode(payload) : payload;
-    const lengths = texts.map((text) => encoder.encode(text).length);
+    const bytes = typeof payload === "string" ? ENCODER.encode(payload) : payload;
+    const lengths = texts.map(utf8Length);
     const length = lengths.reduce((sum, one) => sum + one + 3, bytes.length + FRAME_BYTES);
     const most = Math.min(this.#link!.limits.packetBytes, MOST_BYTES);
     const fault = topicFault(topic);

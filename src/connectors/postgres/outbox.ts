@@ -1,5 +1,6 @@
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { PostgresBell } from "./bell.ts";
+import { IdRanges } from "./id_ranges.ts";
 import { attempt } from "./refusal.ts";
 import { OUTBOX_ARGS, type OutboxArgs, outboxFaults } from "./outbox_args.ts";
 import { loadClient, PostgresSession, type SessionRow } from "./session.ts";
@@ -32,7 +33,7 @@ import { type OutboxQueries, outboxQueries } from "./outbox_queries.ts";
  *
  * @throws {MisconfiguredError} in the actor, if the login is refused, or the table is not there or does not fit
  */
-export const outboxSource: SourceWireKind<OutboxArgs> = {
+export const outboxSource: SourceWireKind<OutboxArgs, bigint> = {
   name: "postgres outbox",
   args: OUTBOX_ARGS,
   redelivers: true,
@@ -44,17 +45,19 @@ export const outboxSource: SourceWireKind<OutboxArgs> = {
 const BEAT_MS = 2000;
 /** How long the server keeps a session that is not used: the table is another source's then. */
 const LEASE_MS = 10_000;
+/** How many ranges of rows that are under way a look steps over, at most. Where there are more, it passes over those in the others one by one. */
+const MOST_SKIPPED = 16;
 /** Up to how many rows a look at what is left counts. */
 const MOST_COUNTED = 100_000;
 
 const ENCODER = new TextEncoder();
 
-class OutboxSource implements SourceWire<string> {
+class OutboxSource implements SourceWire<bigint> {
   readonly #args: OutboxArgs;
   readonly #client: Awaited<ReturnType<typeof loadClient>>;
   readonly #bell = new PostgresBell();
   /** The ids of rows that were pulled and are in the table yet. */
-  readonly #held = new Set<string>();
+  readonly #held = new IdRanges();
   /** Rows that the server was asked for, and that nobody has had. */
   #asked: { readonly at: number; readonly answer: Promise<SessionRow[]> } | undefined;
   #opening!: SourceOpening;
@@ -87,7 +90,7 @@ class OutboxSource implements SourceWire<string> {
     if (listen !== undefined) await attempt(`listen for ${where}`, session.run(listen));
   }
 
-  async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<string>[]> {
+  async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<bigint>[]> {
     const { world } = this.#opening;
     while (!signal.aborted) {
       const now = world.now();
@@ -112,15 +115,20 @@ class OutboxSource implements SourceWire<string> {
 
   #ask(max: number): void {
     const { fetch, where } = this.#queries;
-    const answer = this.#session.run(fetch, [rangesOf(this.#held), String(max)]);
+    const answer = this.#session.run(fetch, [
+      `${this.#held}`,
+      String(max),
+      this.#held.longest(MOST_SKIPPED),
+    ]);
     this.#asked = { at: this.#opening.world.now(), answer: attempt(`read ${where}`, answer) };
     // It is thrown where it is waited for, if it is.
     this.#asked.answer.catch(() => {});
   }
 
-  #pulled(row: SessionRow): Pulled<string> {
+  #pulled(row: SessionRow): Pulled<bigint> {
     const id = row["id"] as string;
-    this.#held.add(id);
+    const position = BigInt(id);
+    this.#held.add(position);
     const { table } = this.#queries;
     const payload = row["payload"] as Uint8Array | string | null;
     const subject = row["subject"] as string | null | undefined;
@@ -129,7 +137,7 @@ class OutboxSource implements SourceWire<string> {
     return {
       origin: `${table}/${id}`,
       partition: table,
-      position: id,
+      position,
       raw: {
         bytes: typeof payload === "string" ? ENCODER.encode(payload) : payload ?? new Uint8Array(0),
         ...(typeof subject === "string" ? { subject } : {}),
@@ -139,11 +147,11 @@ class OutboxSource implements SourceWire<string> {
     };
   }
 
-  async settle(messages: readonly Pulled<string>[]): Promise<void> {
-    const ids = messages.map(({ position }) => position);
+  async settle(messages: readonly Pulled<bigint>[]): Promise<void> {
+    const ids = IdRanges.of(messages.map(({ position }) => position));
     const { settle, where } = this.#queries;
-    await attempt(`settle rows of ${where}`, this.#session.run(settle, [rangesOf(ids)]));
-    for (const id of ids) this.#held.delete(id);
+    await attempt(`settle rows of ${where}`, this.#session.run(settle, [`${ids}`]));
+    this.#held.remove(ids);
   }
 
   async lag(): Promise<number | undefined> {
@@ -156,18 +164,6 @@ class OutboxSource implements SourceWire<string> {
   async close(): Promise<void> {
     await this.#session?.close();
   }
-}
-
-/** Ids as ranges, in the server's notation; those one after another make one range. */
-function rangesOf(ids: Iterable<string>): string {
-  const ranges: [first: bigint, last: bigint][] = [];
-  for (const id of ids) {
-    const number = BigInt(id);
-    const range = ranges.at(-1);
-    if (range !== undefined && range[1] + 1n === number) range[1] = number;
-    else ranges.push([number, number]);
-  }
-  return `{${ranges.map(([first, last]) => `[${first},${last}]`).join()}}`;
 }
 
 /** What is answered, or `undefined` once `signal` is aborted; then the answer is nobody's. */

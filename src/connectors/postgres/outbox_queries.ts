@@ -13,7 +13,7 @@ export interface OutboxQueries {
   /** Takes the table for this session, unless another one has it: `is_mine`. */
   readonly claim: string;
   readonly listen: string | undefined;
-  /** Rows by id: `$1` is the ranges of ids that are held, `$2` how many at most. */
+  /** Rows by id: `$1` is the ranges of ids that are held, `$2` how many rows at most, `$3` some of the ranges, the longest, to step over. */
   readonly fetch: string;
   /** Deletes or marks the rows whose ids are in the ranges `$1`. */
   readonly settle: string;
@@ -22,6 +22,8 @@ export interface OutboxQueries {
 }
 
 const RANGES = "unnest($1::int8multirange) AS settled(ids)";
+const LEAST_ID = "'-9223372036854775808'::bigint";
+const LARGEST_ID = "'9223372036854775807'::bigint";
 const ID_TYPES = ["smallint", "integer", "bigint"];
 
 /**
@@ -56,10 +58,17 @@ export async function outboxQueries(
     ...(args.keyColumn === "" ? [] : [`${asText(args.keyColumn)} AS key`]),
     ...(args.headersColumn === "" ? [] : [`${asText(args.headersColumn)} AS headers`]),
   ];
-  // No id is remembered as the last one that was read: a transaction that took a smaller one may commit later.
-  const fetch = `SELECT ${columns.join(", ")} FROM ${table.name}
-    WHERE ${isLeft} AND NOT ${id}::bigint <@ $1::int8multirange
-    ORDER BY ${table.name}.${id} LIMIT $2::int`;
+  // No id is remembered as the last one that was read: a transaction that took a smaller one may commit later. So each look is between
+  // all that are held, at one moment; if it passed over those one by one, it would take the longer the more there are.
+  const gaps =
+    `unnest(int8multirange(int8range(NULL, NULL)) - $3::int8multirange) AS steady_gaps(ids)`;
+  const fetch = `SELECT gap.* FROM ${gaps} CROSS JOIN LATERAL (
+      SELECT ${columns.join(", ")}, ${id}::bigint AS place FROM ${table.name}
+      WHERE ${isLeft} AND ${id} >= coalesce(lower(steady_gaps.ids), ${LEAST_ID})
+        AND ${id} <= coalesce(upper(steady_gaps.ids) - 1, ${LARGEST_ID})
+        AND NOT ${id}::bigint <@ $1::int8multirange
+      ORDER BY ${table.name}.${id} LIMIT $2::int
+    ) AS gap ORDER BY place LIMIT $2::int`;
   const inRange = `${id} >= lower(settled.ids) AND ${id} < upper(settled.ids)`;
   return {
     table: `${addressOf(args.url).database}/${table.name}`,

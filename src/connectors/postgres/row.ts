@@ -1,23 +1,38 @@
+import { jsonOf, partOf } from "./row_parts.ts";
+
 /** What `postgresSink` puts: a row, its values by the names of the table's columns. */
 export type PostgresRow = Readonly<Record<string, unknown>>;
+
+/** What rows have that go in by one statement. */
+export interface RowShape {
+  /** The columns, in the order of the items; none where the statement is the user's. */
+  readonly names: readonly string[];
+  /** Whether a row is one text of JSON, and not a part for each column. */
+  readonly isJson: boolean;
+}
 
 /** An item as the server is given it. */
 export interface ItemRow {
   /** Its place in the batch. */
   readonly at: number;
   readonly origin: string;
-  /** The names of its columns, in its own order, with zeros between. */
-  readonly shape: string;
-  readonly json: string;
+  /** The same object for rows one after another that have the same columns. */
+  readonly shape: RowShape;
+  /** One for each column, see `partOf`; or all of it as JSON. */
+  readonly parts: readonly string[];
+  readonly item: PostgresRow;
 }
 
 /** The columns of a table, or none where the statement is the user's. */
 export interface TableColumns {
   /** How the table is called in errors. */
   readonly table: string;
-  readonly names: ReadonlySet<string>;
+  /** Of each its type as that of parts, if there are parts of that type: see `partOf`. */
+  readonly types: ReadonlyMap<string, string | undefined>;
   /** The column for the origin, or `""`. */
   readonly origin: string;
+  /** The shape of the last row. */
+  lastShape: RowShape;
 }
 
 /** Why an item can be no row. */
@@ -27,6 +42,9 @@ interface NoRow {
   readonly strangers?: readonly string[];
 }
 
+/** Of all that the user's own statement puts. */
+const OWN: RowShape = { names: [], isJson: true };
+
 /** An item as a row, or why it is none of the table with these columns. */
 export function rowOf(
   at: number,
@@ -35,7 +53,7 @@ export function rowOf(
   columns: TableColumns | undefined,
 ): ItemRow | NoRow {
   try {
-    if (columns === undefined) return { at, origin, shape: "", json: jsonOf(item) };
+    if (columns === undefined) return { at, origin, shape: OWN, parts: [jsonOf(item)], item };
     return tableRow(at, origin, item, columns);
   } catch (error) {
     return { dead: `Cannot write the item as JSON: ${(error as Error).message}` };
@@ -48,42 +66,75 @@ function tableRow(
   item: PostgresRow,
   columns: TableColumns,
 ): ItemRow | NoRow {
-  const values: Record<string, unknown> = {};
+  const { types } = columns;
   const names: string[] = [];
-  // Most rows have only values that JSON has, and bytes; whatever is deeper is looked at value by value.
-  let isPlain = true;
-  const put = (name: string, value: unknown) => {
-    if (value === undefined) return;
-    names.push(name);
-    values[name] = value instanceof Uint8Array ? bytesText(value) : value;
-    if (typeof values[name] === "object" || typeof value === "bigint") isPlain = false;
-  };
-  if (columns.origin !== "") put(columns.origin, origin);
-  for (const [name, value] of Object.entries(item)) {
-    if (name !== columns.origin) put(name, value);
+  const parts: string[] = [];
+  let strangers: string[] | undefined;
+  if (columns.origin !== "") {
+    names.push(columns.origin);
+    addPart(parts, origin, types.get(columns.origin));
   }
-  const strangers = names.filter((name) => !columns.names.has(name));
-  if (strangers.length > 0) {
-    const known = [...columns.names].join(", ");
+  for (const name of Object.keys(item)) {
+    const value = item[name];
+    if (value === undefined || name === columns.origin) continue;
+    const type = types.get(name);
+    if (type === undefined && !types.has(name)) (strangers ??= []).push(name);
+    names.push(name);
+    addPart(parts, value, type);
+  }
+  if (strangers !== undefined) {
+    const known = [...types.keys()].join(", ");
     return {
       dead: `Table ${columns.table} has no column ${strangers.join(", ")}: it has ${known}`,
       strangers,
     };
   }
-  const json = isPlain ? JSON.stringify(values) : jsonOf(values);
-  return { at, origin, shape: names.join("\0"), json };
+  // One part is missing, if that many are: then all of the row goes as JSON.
+  const isJson = parts.length < names.length;
+  const shape = shapeOf(names, isJson, columns);
+  return {
+    at,
+    origin,
+    shape,
+    parts: isJson ? [rowJson(shape, origin, item, columns)] : parts,
+    item,
+  };
 }
 
-/** JSON that the server reads each type from: bytes as its hexadecimal form, large integers as text. */
-function jsonOf(item: unknown): string {
-  const text = JSON.stringify(item, (_key, value: unknown) => {
-    if (typeof value === "bigint") return value.toString();
-    return value instanceof Uint8Array ? bytesText(value) : value;
+/**
+ * The rows, all of them as JSON, which the server reads by the table as it is at that moment, and not as it was when the columns were
+ * looked at.
+ */
+export function asJson(rows: readonly ItemRow[], columns: TableColumns): ItemRow[] {
+  return rows.map((row) => {
+    const { shape: { names, isJson }, origin, item } = row;
+    if (isJson) return row;
+    const shape = shapeOf(names, true, columns);
+    return { ...row, shape, parts: [rowJson(shape, origin, item, columns)] };
   });
-  if (text === undefined) throw new TypeError("its toJSON returns nothing");
-  return text;
 }
 
-function bytesText(bytes: Uint8Array): string {
-  return `\\x${bytes.toHex()}`;
+function addPart(parts: string[], value: unknown, type: string | undefined): void {
+  const part = type === undefined ? undefined : partOf(value, type);
+  if (part !== undefined) parts.push(part);
+}
+
+function shapeOf(names: readonly string[], isJson: boolean, columns: TableColumns): RowShape {
+  const { lastShape } = columns;
+  const isSame = lastShape.isJson === isJson && lastShape.names.length === names.length &&
+    names.every((name, i) => name === lastShape.names[i]);
+  return isSame ? lastShape : columns.lastShape = { names, isJson };
+}
+
+function rowJson(
+  { names }: RowShape,
+  origin: string,
+  item: PostgresRow,
+  columns: TableColumns,
+): string {
+  return jsonOf(
+    Object.fromEntries(
+      names.map((name) => [name, name === columns.origin ? origin : item[name]]),
+    ),
+  );
 }

@@ -1,9 +1,9 @@
 import { MisconfiguredError, type WireWorld } from "../wire.ts";
 import { attempt } from "./refusal.ts";
-import type { ItemRow, TableColumns } from "./row.ts";
+import { asJson, type ItemRow, type RowShape, type TableColumns } from "./row.ts";
 import type { PostgresSession, SessionRow } from "./session.ts";
 import type { PostgresSinkArgs } from "./sink_args.ts";
-import { columnsOf, quoted, tableNamed } from "./tables.ts";
+import { arrayTypesOf, quoted, tableNamed } from "./tables.ts";
 
 const TEXT = 25;
 const JSONB = 3802;
@@ -21,7 +21,10 @@ export interface RowStatements {
   lookAgain(): Promise<boolean>;
   /** Puts rows in a transaction of their own, or none of them. */
   putAll(rows: readonly ItemRow[]): Promise<void>;
-  /** Puts rows in the transaction that is open. After a refusal it can only be rolled back. */
+  /**
+   * Puts rows in the transaction that is open, as JSON: what is refused then is refused by the table as it is. After a refusal the
+   * transaction can only be rolled back.
+   */
   putIn(rows: readonly ItemRow[]): Promise<void>;
 }
 
@@ -43,7 +46,8 @@ export async function statementsOf(
 
   async function putIn(rows: readonly ItemRow[]): Promise<void> {
     const fresh = positions === undefined ? rows : await positions(rows);
-    await all(statements(fresh).map((run) => run()));
+    const certain = columns === undefined ? fresh : asJson(fresh, columns);
+    await all(statements(certain).map((run) => run()));
   }
   async function putAll(rows: readonly ItemRow[]): Promise<void> {
     let runs = statements(rows);
@@ -103,14 +107,16 @@ async function insertInto(
 ): Promise<RowsPut> {
   const table = await tableNamed(session, "table", name);
   const where = `into table ${table.name}`;
-  const readColumns = async (): Promise<TableColumns> => {
-    const columns = await attempt(`read the columns of ${table.name}`, columnsOf(session, table));
-    return { table: table.name, names: new Set(columns.keys()), origin: originColumn };
+  const look = async (): Promise<TableColumns> => {
+    const types = await attempt(`read the columns of ${table.name}`, arrayTypesOf(session, table));
+    const lastShape = { names: [], isJson: false };
+    return { table: table.name, types, origin: originColumn, lastShape };
   };
-  const columns = await readColumns();
+  let columns = await look();
+  const readColumns = async () => columns = await look();
   let onConflict = "";
   if (originColumn !== "") {
-    if (!columns.names.has(originColumn)) {
+    if (!columns.types.has(originColumn)) {
       throw new MisconfiguredError(
         `Cannot put rows ${where}: it has no column ${originColumn}, which originColumn names; ` +
           `make it (ALTER TABLE ${table.name} ADD ${
@@ -136,12 +142,20 @@ async function insertInto(
     return runs;
   }
   function insert(rows: readonly ItemRow[]): Promise<SessionRow[]> {
-    const columns = rows[0]!.shape.split("\0").map(quoted).join();
+    const { shape } = rows[0] as ItemRow;
+    const names = shape.names.map(quoted).join();
     return session.run(
-      `INSERT INTO ${table.name} (${columns}) SELECT ${columns} ` +
-        `FROM json_populate_recordset(NULL::${table.name}, $1::json)${onConflict}`,
-      [`[${rows.map(({ json }) => json).join()}]`],
+      `INSERT INTO ${table.name} (${names}) SELECT ${names} FROM ${rowsIn(shape)}${onConflict}`,
+      shape.isJson
+        ? [`[${rows.map(({ parts: [json] }) => json).join()}]`]
+        : shape.names.map((_, i) => `{${rows.map(({ parts }) => parts[i]).join()}}`),
     );
+  }
+  /** What the rows are read from, once they are parameters. */
+  function rowsIn({ names, isJson }: RowShape): string {
+    if (isJson) return `json_populate_recordset(NULL::${table.name}, $1::json)`;
+    const arrays = names.map((name, i) => `$${i + 1}::${columns.types.get(name)}[]`);
+    return `unnest(${arrays.join()}) AS rows (${names.map(quoted).join()})`;
   }
   return {
     where,
@@ -157,7 +171,9 @@ async function ownStatement(session: PostgresSession, sql: string): Promise<Rows
   return {
     where,
     statements: (rows) =>
-      rows.map(({ origin, json }) => () => session.runTyped(sql, [origin, json], [TEXT, JSONB])),
+      rows.map(({ origin, parts: [json] }) => () =>
+        session.runTyped(sql, [origin, json as string], [TEXT, JSONB])
+      ),
   };
 }
 

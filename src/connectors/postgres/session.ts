@@ -38,6 +38,13 @@ const BYTES = {
   parse: (text: string): Uint8Array => Uint8Array.fromHex(text.slice(2)),
 };
 
+/** Something that the server was asked. */
+interface Question {
+  /** On the world's clock. */
+  readonly askedAt: number;
+  fail(reason: unknown): void;
+}
+
 /**
  * One connection, which is never mended: once it is lost, so is all that the server kept for it, and a new session is opened. The client
  * would connect again by itself, so it is given one socket and no other.
@@ -51,6 +58,9 @@ export class PostgresSession {
   #dial: PostgresDial | undefined;
   #sql: ClientSql | undefined;
   #lost: Error | undefined;
+  /** What was asked and is not answered, the oldest first. */
+  readonly #questions = new Set<Question>();
+  #isWatched = false;
   /** Called when the connection is lost, and with what a `NOTIFY` says. */
   onEvent: () => void = () => {};
 
@@ -197,7 +207,7 @@ export class PostgresSession {
   /** Says good-bye, and waits shortly for the server to have heard it. Does not throw. */
   async close(): Promise<void> {
     this.#lost ??= new Error(`The connection to ${this.address} is closed`);
-    this.#over.abort();
+    this.#end();
     await this.#sql?.end({ timeout: 0 }).catch(() => {});
     if (this.#dial === undefined) return;
     const parted = new AbortController();
@@ -211,29 +221,49 @@ export class PostgresSession {
   #lose(error: Error): void {
     if (this.#lost !== undefined) return;
     this.#lost = error;
-    this.#over.abort();
+    this.#end();
     this.#dial?.destroy();
     this.onEvent();
   }
 
   /** The answer to what was asked, unless the connection is lost first, or no answer comes. */
-  async #bounded<T>(answer: PromiseLike<T>): Promise<T> {
-    const answered = new AbortController();
-    const ms = this.#timeoutMs + ROUND_TRIP_MS;
-    const stop = () => answered.abort();
-    this.#over.signal.addEventListener("abort", stop);
-    const late = this.#opening.world.pause(ms, answered.signal).then((): never => {
-      if (!answered.signal.aborted) {
-        this.#lose(new Error(`${this.address} has not answered for ${ms} ms`));
-      }
-      throw this.#lost ?? new Error("answered");
+  #bounded<T>(answer: PromiseLike<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#over.signal.aborted) return reject(this.#lost);
+      const question: Question = { askedAt: this.#opening.world.now(), fail: reject };
+      this.#questions.add(question);
+      const answered = () => this.#questions.delete(question);
+      answer.then((value) => {
+        answered();
+        resolve(value);
+      }, (error) => {
+        answered();
+        reject(error);
+      });
+      if (!this.#isWatched) void this.#watch();
     });
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      this.#over.signal.removeEventListener("abort", stop);
-      stop();
+  }
+
+  /** As long as something is asked, looks whether the oldest question is answered in time: a timer for each would cost more than it. */
+  async #watch(): Promise<void> {
+    const { world } = this.#opening;
+    const ms = this.#timeoutMs + ROUND_TRIP_MS;
+    this.#isWatched = true;
+    while (!this.#over.signal.aborted) {
+      const [oldest] = this.#questions;
+      if (oldest === undefined) break;
+      const leftMs = oldest.askedAt + ms - world.now();
+      if (leftMs <= 0) this.#lose(new Error(`${this.address} has not answered for ${ms} ms`));
+      else await world.pause(leftMs, this.#over.signal);
     }
+    this.#isWatched = false;
+  }
+
+  /** Whoever waits for an answer waits in vain. */
+  #end(): void {
+    this.#over.abort(this.#lost);
+    for (const { fail } of this.#questions) fail(this.#lost);
+    this.#questions.clear();
   }
 }
 

@@ -27,20 +27,25 @@ export function readStream(reply: RedisReply): StreamEntry[] {
   return readEntries(Array.isArray(stream) ? stream[1] : undefined);
 }
 
-/** The message in an entry: the value of `field`, or all of it as a JSON object. */
+/** The message in an entry: the value of `field`, which is given in UTF-8, or all of it as a JSON object. */
 export function entryMessage(
   { id, fields = [] }: StreamEntry,
   stream: string,
-  field: string,
+  field: Uint8Array,
 ): RawMessage {
   let bytes: Uint8Array | undefined;
   const others: Record<string, string> = {};
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const name = textOf(fields[at]);
-    if (name === field) bytes = fields[at + 1]!;
-    else others[name] = textOf(fields[at + 1]);
+    if (isSame(fields[at]!, field)) bytes = fields[at + 1]!;
+    else others[textOf(fields[at])] = textOf(fields[at + 1]);
   }
   const at = Number(id.slice(0, id.indexOf("-")));
   if (bytes !== undefined) return { bytes, subject: stream, headers: others, at };
   return { bytes: new TextEncoder().encode(JSON.stringify(others)), subject: stream, at };
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }

@@ -40,6 +40,7 @@ return strange`;
 export class GroupReader implements SourceWire<string> {
   readonly #args: RedisSourceArgs;
   readonly #consumer: string;
+  readonly #field: Uint8Array;
   #world!: WireWorld;
   #log!: (line: string) => void;
   /** For what Redis answers at once. */
@@ -63,6 +64,7 @@ export class GroupReader implements SourceWire<string> {
 
   constructor(args: RedisSourceArgs) {
     this.#args = args;
+    this.#field = new TextEncoder().encode(args.field);
     this.#consumer = args.consumer === "" ? takeName(this.#group) : args.consumer;
   }
 
@@ -109,12 +111,12 @@ export class GroupReader implements SourceWire<string> {
       this.#reading ??= this.#readSome(max).finally(() => this.#reading = undefined);
       await this.#orAborted(this.#reading, signal);
     }
-    const { stream, field } = this.#args;
+    const { stream } = this.#args;
     return this.#read.splice(0, max).map((entry) => ({
       origin: `${stream}/${entry.id}`,
       partition: stream,
       position: entry.id,
-      raw: entryMessage(entry, stream, field),
+      raw: entryMessage(entry, stream, this.#field),
     }));
   }
 

@@ -1,5 +1,4 @@
 /** What Redis and a client say to each other: version 2 of its protocol. */
-import { joined } from "../byte_link.ts";
 
 /** An error that Redis has answered. */
 export class RedisReplyError extends Error {
@@ -14,27 +13,77 @@ export type CommandPart = string | number | Uint8Array;
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
-const LINE_END = ENCODER.encode("\r\n");
-const [CR, ERROR, SIMPLE, INTEGER, BULK, ARRAY] = [..."\r-+:$*"].map((c) => c.charCodeAt(0));
+const CR = 13;
+const LF = 10;
+const ZERO = 48;
+const MOST_DIGITS = 15;
+const [ERROR, SIMPLE, INTEGER, BULK, ARRAY] = [..."-+:$*"].map((c) => c.charCodeAt(0));
+/** What stands around a part, and before all of them, in bytes at most. */
+const HEAD_BYTES = 32;
+/** Texts up to that length are written and read here: to hand them over would cost more. */
+const FEW_CHARACTERS = 64;
 
 /** A command as it is sent. */
 export function encodeCommand(parts: readonly CommandPart[]): Uint8Array {
-  const out: Uint8Array[] = [ENCODER.encode(`*${parts.length}\r\n`)];
+  // One pass over all of it: a command has a thousand parts easily.
+  let most = HEAD_BYTES;
+  for (const part of parts) most += mostBytes(part) + HEAD_BYTES;
+  const out = new Uint8Array(most);
+  let at = writeText(out, 0, `*${parts.length}\r\n`);
   for (const part of parts) {
-    const bytes = part instanceof Uint8Array ? part : ENCODER.encode(String(part));
-    out.push(ENCODER.encode(`$${bytes.length}\r\n`), bytes, LINE_END);
+    if (part instanceof Uint8Array) {
+      at = writeText(out, at, `$${part.length}\r\n`);
+      out.set(part, at);
+      at += part.length;
+    } else {
+      const text = String(part);
+      const length = isPlain(text) ? text.length : ENCODER.encode(text).length;
+      at = writeText(out, at, `$${length}\r\n`);
+      at = writeText(out, at, text);
+    }
+    out[at++] = CR;
+    out[at++] = LF;
   }
-  return joined(out);
+  return out.subarray(0, at);
+}
+
+/** What a part takes at most, without what stands around it. A character of a text is three bytes at most, of those that count as one. */
+function mostBytes(part: CommandPart): number {
+  return part instanceof Uint8Array ? part.length : 3 * String(part).length;
+}
+
+/** Writes a text as UTF-8, and returns where it ends. */
+function writeText(out: Uint8Array, at: number, text: string): number {
+  if (text.length > FEW_CHARACTERS) return at + ENCODER.encodeInto(text, out.subarray(at)).written;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return at + ENCODER.encodeInto(text, out.subarray(at)).written;
+    out[at + i] = code;
+  }
+  return at + text.length;
+}
+
+/** Whether each character of a text is one byte. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
 }
 
 /** A string of Redis's as text. */
 export function textOf(reply: RedisReply | undefined): string {
-  return reply instanceof Uint8Array ? DECODER.decode(reply) : String(reply);
+  if (!(reply instanceof Uint8Array)) return String(reply);
+  if (reply.length > FEW_CHARACTERS) return DECODER.decode(reply);
+  let text = "";
+  for (const code of reply) {
+    if (code > 0x7f) return DECODER.decode(reply);
+    text += String.fromCharCode(code);
+  }
+  return text;
 }
 
-/** Reads answers from the bytes that come, in pieces of any size. */
+/** Reads answers from the bytes that come, in pieces of any size, which must not be changed from then on. */
 export class ReplyReader {
-  #bytes = new Uint8Array(65_536);
+  #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #end = 0;
   /** Arrays that have begun, the innermost last, and how many of their elements are to come. */
@@ -51,12 +100,17 @@ export class ReplyReader {
     return whole;
   }
 
+  /** What was read are views on these bytes, so none is ever written over. */
   #append(chunk: Uint8Array): void {
     const kept = this.#end - this.#at;
+    if (kept === 0) {
+      this.#bytes = chunk;
+      this.#at = 0;
+      this.#end = chunk.length;
+      return;
+    }
     if (this.#end + chunk.length > this.#bytes.length) {
-      const roomy = kept + chunk.length <= this.#bytes.length / 2
-        ? this.#bytes
-        : new Uint8Array(2 * (kept + chunk.length));
+      const roomy = new Uint8Array(2 * (kept + chunk.length));
       roomy.set(this.#bytes.subarray(this.#at, this.#end));
       this.#bytes = roomy;
       this.#at = 0;
@@ -69,29 +123,51 @@ export class ReplyReader {
   /** The next value, but for arrays with elements, which only begin; `undefined` if it is not whole. */
   #next(): RedisReply | undefined {
     while (true) {
-      const lineEnd = this.#bytes.indexOf(CR!, this.#at);
+      const lineEnd = this.#bytes.indexOf(CR, this.#at);
       if (lineEnd < 0 || lineEnd + 2 > this.#end) return undefined;
       const kind = this.#bytes[this.#at];
-      const line = DECODER.decode(this.#bytes.subarray(this.#at + 1, lineEnd));
+      const begin = this.#at + 1;
       const after = lineEnd + 2;
-      if (kind === BULK && line !== "-1") {
-        const stop = after + length(line);
-        if (stop + 2 > this.#end) return undefined;
-        this.#at = stop + 2;
-        return this.#bytes.slice(after, stop);
-      }
-      this.#at = after;
-      if (kind === ARRAY && line !== "-1" && line !== "0") {
-        this.#begun.push({ items: [], left: length(line) });
+      if (kind === BULK || kind === ARRAY) {
+        const length = this.#length(begin, lineEnd);
+        const stop = after + length;
+        if (kind === BULK && length >= 0) {
+          if (stop + 2 > this.#end) return undefined;
+          this.#at = stop + 2;
+          return this.#bytes.subarray(after, stop);
+        }
+        this.#at = after;
+        if (length < 0) return null;
+        if (length === 0) return [];
+        this.#begun.push({ items: [], left: length });
         continue;
       }
-      if (kind === ARRAY && line === "0") return [];
-      if (kind === ARRAY || kind === BULK) return null;
+      const line = DECODER.decode(this.#bytes.subarray(begin, lineEnd));
+      this.#at = after;
       if (kind === SIMPLE) return line;
       if (kind === INTEGER) return Number(line);
       if (kind === ERROR) return new RedisReplyError(line);
       throw new Error(`this is not Redis, it says ${JSON.stringify(line.slice(0, 50))}`);
     }
+  }
+
+  /** The length that stands there; -1 for nothing. Most of what is read is lengths, so none becomes a text first. */
+  #length(begin: number, lineEnd: number): number {
+    let length = 0;
+    for (let at = begin; at < lineEnd; at++) {
+      const digit = this.#bytes[at]! - ZERO;
+      if (digit < 0 || digit > 9 || at - begin >= MOST_DIGITS) {
+        return this.#strangeLength(begin, lineEnd);
+      }
+      length = length * 10 + digit;
+    }
+    return begin < lineEnd ? length : this.#strangeLength(begin, lineEnd);
+  }
+
+  #strangeLength(begin: number, lineEnd: number): number {
+    const line = DECODER.decode(this.#bytes.subarray(begin, lineEnd));
+    if (line === "-1") return -1;
+    throw new Error(`Redis gives ${JSON.stringify(line.slice(0, 50))} for a length`);
   }
 
   /** Puts a value into the array that it is of; an answer, if it is one or the last of one. */
@@ -105,9 +181,4 @@ export class ReplyReader {
     }
     return placed;
   }
-}
-
-function length(line: string): number {
-  if (/^\d{1,15}$/.test(line)) return Number(line);
-  throw new Error(`Redis gives ${JSON.stringify(line.slice(0, 50))} for a length`);
 }

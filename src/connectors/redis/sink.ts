@@ -41,6 +41,8 @@ export type RedisItem = string | Uint8Array | RedisEntry;
 const MOST_BYTES = 1_000_000;
 /** How many fields an entry may have: Redis's scripts have room for so many. */
 const MOST_FIELDS = 1000;
+/** How many origins go in one command of the script: what a command of a script can have is bounded. */
+const CHUNK = 1000;
 /** How long replicas have for what they lack. */
 const REPLICA_MS = 1000;
 
@@ -52,27 +54,44 @@ const ADD = `
 local now = redis.call('TIME')
 now = now[1] * 1000 + math.floor(now[2] / 1000)
 local remember, maxLength = tonumber(ARGV[1]), ARGV[2]
-local outcomes, at = {}, 3
+local entries, at = {}, 3
 while at <= #ARGV do
-  local origin, count = ARGV[at], tonumber(ARGV[at + 1])
-  local outcome = 'done'
-  local known = remember > 0 and redis.call('ZSCORE', KEYS[2], origin)
-  if not known or tonumber(known) < now - remember then
-    local add = { 'XADD', KEYS[1] }
-    if maxLength ~= '0' then
-      add[3], add[4], add[5] = 'MAXLEN', '~', maxLength
+  local count = tonumber(ARGV[at + 1])
+  entries[#entries + 1] = { ARGV[at], at + 2, at + 1 + count }
+  at = at + 2 + count
+end
+-- Those who are asked after, and those who are noted, go in one command: most of what an entry costs are commands.
+local known = {}
+for from = 1, remember > 0 and #entries or 0, ${CHUNK} do
+  local origins = {}
+  for i = from, math.min(#entries, from + ${CHUNK - 1}) do origins[#origins + 1] = entries[i][1] end
+  local scores = redis.call('ZMSCORE', KEYS[2], unpack(origins))
+  for i, origin in ipairs(origins) do
+    known[origin] = scores[i] and tonumber(scores[i]) >= now - remember
+  end
+end
+local outcomes, fresh = {}, {}
+for i, entry in ipairs(entries) do
+  local origin, outcome = entry[1], 'done'
+  if not known[origin] then
+    local added
+    if maxLength == '0' then
+      added = redis.pcall('XADD', KEYS[1], '*', unpack(ARGV, entry[2], entry[3]))
+    else
+      added = redis.pcall('XADD', KEYS[1], 'MAXLEN', '~', maxLength, '*', unpack(ARGV, entry[2], entry[3]))
     end
-    add[#add + 1] = '*'
-    for i = at + 2, at + 1 + count do add[#add + 1] = ARGV[i] end
-    local added = redis.pcall(unpack(add))
     if type(added) == 'table' and added.err then
       outcome = added.err
     elseif remember > 0 then
-      redis.call('ZADD', KEYS[2], now, origin)
+      known[origin] = true
+      fresh[#fresh + 1] = now
+      fresh[#fresh + 1] = origin
     end
   end
-  outcomes[#outcomes + 1] = outcome
-  at = at + 2 + count
+  outcomes[i] = outcome
+end
+for from = 1, #fresh, ${2 * CHUNK} do
+  redis.call('ZADD', KEYS[2], unpack(fresh, from, math.min(#fresh, from + ${2 * CHUNK - 1})))
 end
 -- Last, for a script that has written is not refused any more by a Redis that has no memory.
 if remember > 0 then redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. (now - remember)) end

@@ -1,18 +1,17 @@
+import type { Condition } from "../../actor/mod.ts";
 import type { SinkDesk } from "./desk.ts";
 
 /** How long a wire may go on after its time for something is over. */
 const GRACE_MS = 1000;
 
-const NOTHING = Symbol("nothing in time");
-
 /** Something that a wire does, from the moment it is made; given up once its time is over, or the generation is. */
 export class Attempt<T> {
   readonly #desk: SinkDesk;
-  readonly #late: string;
+  readonly #late: () => string;
   readonly #given = new AbortController();
-  readonly #over = new AbortController();
   readonly #giveUp: () => void;
-  readonly #outcome: Promise<T | typeof NOTHING>;
+  readonly #doing: Promise<T>;
+  readonly #time: Condition;
 
   constructor(
     desk: SinkDesk,
@@ -22,22 +21,25 @@ export class Attempt<T> {
   ) {
     const { signal } = desk;
     this.#desk = desk;
-    this.#late = `it takes longer than ${ms} ms ${what}`;
+    this.#late = () => `it takes longer than ${ms} ms ${what}`;
     this.#giveUp = () => this.#given.abort(signal.reason);
     signal.addEventListener("abort", this.#giveUp);
-    const doing = called(() => call(this.#given.signal));
-    this.#outcome = Promise.race([doing, this.#nothingIn(ms)]);
+    this.#time = desk.timeout(ms);
+    this.#doing = called(() => call(this.#given.signal));
     // What it throws when it has been given up nobody waits for.
-    doing.catch(() => {});
-    this.#outcome.catch(() => {});
+    this.#doing.catch(() => {});
   }
 
   /** What comes of it. */
   async outcome(): Promise<T> {
+    const desk = this.#desk;
     try {
-      const outcome = await this.#desk.through(this.#outcome);
-      if (outcome === NOTHING) throw new Error(this.#late);
-      return outcome;
+      if (!await desk.isOver(this.#doing, this.#time)) {
+        this.#given.abort(new DOMException(this.#late(), "TimeoutError"));
+        const hasEnded = await desk.isOver(this.#doing, desk.timeout(GRACE_MS));
+        if (!hasEnded) throw new Error(this.#late());
+      }
+      return await this.#doing;
     } finally {
       this.end();
     }
@@ -46,17 +48,6 @@ export class Attempt<T> {
   /** Nobody waits for it any more. */
   end(): void {
     this.#desk.signal.removeEventListener("abort", this.#giveUp);
-    this.#over.abort();
-  }
-
-  async #nothingIn(ms: number): Promise<typeof NOTHING> {
-    const { world } = this.#desk;
-    const { signal } = this.#over;
-    await world.pause(ms, signal);
-    if (signal.aborted) return NOTHING;
-    this.#given.abort(new DOMException(this.#late, "TimeoutError"));
-    await world.pause(GRACE_MS, signal);
-    return NOTHING;
   }
 }
 

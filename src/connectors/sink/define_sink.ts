@@ -16,6 +16,7 @@ import { encodeOf } from "../encode.ts";
 import { SinkLink } from "./link.ts";
 import { putBatches } from "./putting.ts";
 import { argsOf, checkedArgs, type SinkArgs, sinkFaults } from "./sink_args.ts";
+import { SINK_FIGURES, SINK_STATE, type SinkState } from "./sink_state.ts";
 
 /** What a sink is made of. */
 export interface SinkBody<M, N extends string, I, A extends WireArgs> {
@@ -37,7 +38,7 @@ export type BytesSinkBody<M, N extends string, I, A extends WireArgs> =
 /** A sink's definition. */
 export type SinkDefinition<M, N extends string, A extends WireArgs> = ActorDefinition<
   { readonly messages: Port<DeliveryKind<M, N>, "rx", false> },
-  Record<never, never>,
+  SinkState,
   SinkArgs & A
 >;
 
@@ -80,6 +81,8 @@ export function defineSink<M, N extends string, I, A extends WireArgs>(
   const encode = encoderOf(exportName, body as BytesSinkBody<M, N, I, A>);
   const definition: SinkDefinition<M, N, A> = defineActor(module, exportName, {
     ports: { messages: rx(delivery(kind)) },
+    state: SINK_STATE,
+    figures: SINK_FIGURES,
     args: argsOf(exportName, own, given),
     argFaults: (args) => sinkFaults(own, args as SinkArgs & A),
     async run(actor) {

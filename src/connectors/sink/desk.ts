@@ -1,6 +1,7 @@
-import { type Actor, type ActorLog, any, type Condition } from "../../actor/mod.ts";
+import { type Actor, type ActorLog, any, type Condition, type StateOf } from "../../actor/mod.ts";
 import type { WireWorld } from "../wire.ts";
 import { wireWorld } from "../../client/wire_world.ts";
+import type { SinkState } from "./sink_state.ts";
 
 /** How often it is looked whether all has come and is put, once a stop is asked for, in milliseconds. */
 const LOOK_MS = 200;
@@ -10,9 +11,17 @@ export class NothingToPut extends Error {
   override readonly name = "NothingToPut";
 }
 
+/** What of an actor a desk calls. */
+type DeskVerb = "wait" | "settled" | "timeout" | "yield" | "isRunning" | "setStatus";
+
+/** A sink's actor, as far as its desk needs it. */
+type DeskActor = Pick<Actor, DeskVerb | "signal" | "log" | "clock"> & {
+  readonly state: StateOf<SinkState>;
+};
+
 /** A sink's actor, as its link sees it: what waits, and what is shown. */
 export class SinkDesk {
-  readonly #actor: Pick<Actor, "wait" | "settled" | "timeout" | "isRunning" | "setStatus">;
+  readonly #actor: DeskActor;
   /** Aborted when the generation is over. */
   readonly signal: AbortSignal;
   readonly log: ActorLog;
@@ -24,10 +33,7 @@ export class SinkDesk {
 
   /** @param isIdle whether nothing is there, and nothing will come */
   constructor(
-    actor: Pick<
-      Actor,
-      "wait" | "settled" | "timeout" | "isRunning" | "setStatus" | "signal" | "log" | "clock"
-    >,
+    actor: DeskActor,
     isIdle: () => boolean = () => false,
   ) {
     this.#actor = actor;
@@ -35,6 +41,16 @@ export class SinkDesk {
     this.signal = actor.signal;
     this.log = actor.log;
     this.world = wireWorld(actor.clock);
+  }
+
+  /** A connection has failed. */
+  noteReconnect(): void {
+    this.#actor.state.reconnects++;
+  }
+
+  /** The service has refused so many messages for now. */
+  noteRefused(count: number): void {
+    this.#actor.state.refused += count;
   }
 
   /** Shows a line on the node. */
@@ -51,13 +67,32 @@ export class SinkDesk {
    * @throws {NothingToPut} if there is not, and will not be
    */
   async through<T>(promise: Promise<T>): Promise<T> {
-    let isOver = false;
-    const over = promise.then(() => {}, () => {}).then(() => void (isOver = true));
-    while (!isOver) {
-      this.#veto();
-      await this.#wait(this.#actor.settled(over));
-    }
+    await this.isOver(promise);
     return await promise;
+  }
+
+  /** Waits as {@link SinkDesk.through} until the promise is settled, or until `late` holds. Returns whether it is settled. */
+  async isOver(promise: Promise<unknown>, late?: Condition): Promise<boolean> {
+    let isOver = false;
+    const settle = () => void (isOver = true);
+    const settled = this.#actor.settled(promise.then(settle, settle));
+    const condition = late === undefined ? settled : any(settled, late);
+    while (!isOver) {
+      if (late?.met()) return false;
+      this.#veto();
+      await this.#wait(condition);
+    }
+    return true;
+  }
+
+  /** Holds in so many milliseconds. */
+  timeout(ms: number): Condition {
+    return this.#actor.timeout(ms);
+  }
+
+  /** Lets what a wire has begun come as far as it does without waiting. */
+  async breathe(): Promise<void> {
+    await this.#actor.yield();
   }
 
   /** Waits so long; throws as {@link SinkDesk.through}. */

@@ -1,5 +1,5 @@
 import { pauseMs } from "../../backoff.ts";
-import { textOf } from "../../errors.ts";
+import { isLastingError, textOf } from "../../errors.ts";
 import type { Outgoing, PutOutcome, SinkWire } from "../wire.ts";
 import { Attempt } from "./attempt.ts";
 import type { SinkDesk } from "./desk.ts";
@@ -46,7 +46,7 @@ export class SinkLink<I> {
   }
 
   /**
-   * Puts a batch, however often that takes a new connection. Throws a `MisconfiguredError` only, or when the generation is over.
+   * Puts a batch, however often that takes a new connection. Throws a `LastingError` only, or when the generation is over.
    *
    * @param begun what {@link SinkLink.begin} has begun with this batch
    */
@@ -111,9 +111,10 @@ export class SinkLink<I> {
   async #failed(error: unknown): Promise<void> {
     this.#desk.checkGoesOn();
     await this.#desk.through(this.close());
-    if (isMisconfigured(error)) throw error;
+    if (isLastingError(error)) throw error;
     const text = error instanceof Error ? error.message : textOf(error);
     const failures = ++this.#failures;
+    this.#desk.noteReconnect();
     const ms = pauseMs(failures, PACE, this.#desk.world.random);
     const line = `the connection has failed, the next attempt is in ${Math.round(ms)} ms: ${text}`;
     if (failures === 1) this.#desk.log.warn(line);
@@ -127,9 +128,4 @@ export class SinkLink<I> {
     if (this.#failures > 0) this.#desk.log.info("connected again", { failures: this.#failures });
     this.#failures = 0;
   }
-}
-
-/** By name: the wire may be of another copy of this package. */
-function isMisconfigured(error: unknown): boolean {
-  return error instanceof Error && error.name === "MisconfiguredError";
 }

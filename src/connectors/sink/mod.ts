@@ -10,3 +10,4 @@ export {
   type SinkDefinition,
 } from "./define_sink.ts";
 export type { SinkArgs } from "./sink_args.ts";
+export type { SinkState } from "./sink_state.ts";

@@ -1,25 +1,24 @@
-import type { Actor, Delivery, Rx } from "../../actor/mod.ts";
+import type { Actor, Delivery, Rx, StateOf } from "../../actor/mod.ts";
 import { pauseMs } from "../../backoff.ts";
 import { textOf } from "../../errors.ts";
 import { type DeadLetterFile, messageContent } from "../dead_letter_file.ts";
 import { MisconfiguredError, type Outgoing, type PutOutcome } from "../wire.ts";
 import type { SinkDesk } from "./desk.ts";
+import type { SinkState } from "./sink_state.ts";
 import type { PutAttempt, SinkLink } from "./link.ts";
 
 /** Pauses before what was refused for now is put again: each time a random part of that. */
 const PACE = { firstMs: 100, maxMs: 30_000, jitter: "full" } as const;
 
 /** A message of a batch. */
-interface ItemInHand<I> {
-  readonly origin: string;
-  readonly outgoing: Outgoing<I> | undefined;
-  /** What became of it, once that is known for good. */
+interface ItemInHand<I> extends Outgoing<I> {
+  /** What became of it, once that is known for good. Where it could not be encoded, there is no item. */
   outcome: Exclude<PutOutcome, "again"> | undefined;
 }
 
 /** What a batch is put with. */
 export interface PuttingHands<M, I> {
-  readonly actor: Pick<Actor, "commit" | "deadLetter">;
+  readonly actor: Pick<Actor, "commit" | "deadLetter"> & { readonly state: StateOf<SinkState> };
   readonly messages: Rx<Delivery<M>>;
   readonly desk: SinkDesk;
   readonly link: SinkLink<I>;
@@ -42,16 +41,20 @@ export async function putBatches<M, I>(
   hands: PuttingHands<M, I>,
   { batch, withinMs }: { readonly batch: number; readonly withinMs: number },
 ): Promise<void> {
+  const { actor, desk, link, messages } = hands;
   let done: ItemInHand<I>[] = [];
   for (let entries = gather(hands, [], 0, batch); entries.length > 0;) {
     const open = openOf(entries);
-    const begun = open.length > 0 ? hands.link.begin(open) : undefined;
+    const begun = open.length > 0 ? link.begin(open) : undefined;
+    // What is to be done meanwhile keeps the thread: the service is to have the batch before that.
+    const isMore = done.length > 0 || messages.availUnits > entries.length;
+    if (begun !== undefined && isMore) await desk.breathe();
     if (done.length > 0) {
       await take(hands, done);
-      hands.actor.commit();
+      actor.commit();
     }
     const ahead = gather(hands, [], entries.length, batch);
-    await putBatch(hands, entries, begun);
+    await putBatch(hands, entries, open, begun);
     done = entries;
     entries = gather(hands, ahead, done.length, batch);
     if (entries.length < batch && withinMs > 0) entries = [];
@@ -59,35 +62,37 @@ export async function putBatches<M, I>(
   await take(hands, done);
 }
 
-/** Puts a batch until it is known of each of its messages what became of it. It takes some only if others are refused for now. */
+/**
+ * Puts a batch until it is known of each of its messages what became of it. It takes some only if others are refused for now.
+ *
+ * @param open those of which that is not known
+ */
 async function putBatch<M, I>(
   hands: PuttingHands<M, I>,
   entries: ItemInHand<I>[],
+  open: readonly ItemInHand<I>[],
   begun: PutAttempt | undefined,
 ): Promise<void> {
   const { desk, link } = hands;
-  for (let refusals = 0, attempt = begun;; attempt = undefined) {
-    const left = entries.filter(({ outcome }) => outcome === undefined);
-    if (left.length === 0) return;
-    const outcomes = await link.put(openOf(left), attempt);
-    for (const [i, entry] of left.entries()) {
+  for (let refusals = 0, attempt = begun; open.length > 0; attempt = undefined) {
+    const outcomes = await link.put(open, attempt);
+    for (const [i, entry] of open.entries()) {
       const outcome = outcomes[i] as PutOutcome;
       if (outcome !== "again") entry.outcome = outcome;
     }
-    const open = entries.filter(({ outcome }) => outcome === undefined).length;
-    if (open === 0) return;
+    open = openOf(open);
+    if (open.length === 0) return;
     await take(hands, entries);
-    desk.show(`refused for now: ${open}`);
+    desk.noteRefused(open.length);
+    desk.show(`refused for now: ${open.length}`);
     await desk.pause(pauseMs(++refusals, PACE, desk.world.random));
     desk.show("connected");
   }
 }
 
 /** Those of which nobody knows yet what became of them. */
-function openOf<I>(entries: readonly ItemInHand<I>[]): Outgoing<I>[] {
-  return entries.flatMap(({ outcome, outgoing }) =>
-    outcome === undefined ? [outgoing as Outgoing<I>] : []
-  );
+function openOf<I>(entries: readonly ItemInHand<I>[]): ItemInHand<I>[] {
+  return entries.filter(({ outcome }) => outcome === undefined);
 }
 
 /**
@@ -100,6 +105,7 @@ function gather<M, I>(
   before: number,
   max: number,
 ): ItemInHand<I>[] {
+  if (entries.length >= max) return entries;
   const origins = new Set(entries.map(({ origin }) => origin));
   while (entries.length < max) {
     const delivery = messages.tryPeek(before + entries.length);
@@ -111,16 +117,18 @@ function gather<M, I>(
       item = encode(delivery);
     } catch (thrown) {
       const dead = `it cannot be encoded: ${textOf(thrown)}`;
-      entries.push({ origin, outgoing: undefined, outcome: { dead } });
+      entries.push({ origin, item: undefined as I, outcome: { dead } });
       continue;
     }
     const fault = itemFault(item);
     if (fault !== undefined) {
+      // Nobody comes after this generation, so what stands before it is put first.
+      if (before + entries.length > 0) break;
       throw new MisconfiguredError(
         `Cannot put what is made of ${origin} into ${service}: ${fault}; give the sink an encode that returns that`,
       );
     }
-    entries.push({ origin, outgoing: { origin, item }, outcome: undefined });
+    entries.push({ origin, item, outcome: undefined });
   }
   return entries;
 }
@@ -147,6 +155,8 @@ async function take<M, I>(
   }
   messages.advance(done);
   entries.splice(0, known);
+  actor.state.put += known - dead.length;
+  actor.state.dead += dead.length;
   // Once the turn has committed, they count as done.
   letterFile?.append(
     dead.map(({ origin, message, reason }) => ({

@@ -1,7 +1,7 @@
 import { faultsText } from "../../errors.ts";
 import { numberFaults } from "../arg_checks.ts";
 import { deadLettersFaults } from "../dead_letter_file.ts";
-import type { SinkWireKind, WireArgs } from "../wire.ts";
+import { MisconfiguredError, type SinkWireKind, type WireArgs } from "../wire.ts";
 
 /** The args that every sink has, beside those of its wire. A type of its own, and no interface, so that it is plain data to the compiler. */
 export type SinkArgs = {
@@ -57,7 +57,7 @@ export function sinkFaults<A extends WireArgs>(
  * The args of the wire among those of a sink, once nothing is wrong with any of them.
  *
  * @param own the wire that the sink is defined with, which decides what its args are called; `wire` may stand in for it
- * @throws {TypeError} with all that is wrong with them
+ * @throws {MisconfiguredError} with all that is wrong with them
  */
 export function checkedArgs<A extends WireArgs>(
   label: string,
@@ -69,7 +69,7 @@ export function checkedArgs<A extends WireArgs>(
 ): A {
   const ofWire = wireArgs(Object.keys(own.args), args);
   const faults = [...ownFaults(args), ...wire.faults(ofWire)];
-  if (faults.length > 0) throw new TypeError(faultsText(`start sink "${label}"`, faults));
+  if (faults.length > 0) throw new MisconfiguredError(faultsText(`start sink "${label}"`, faults));
   return ofWire;
 }
 

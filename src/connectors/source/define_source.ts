@@ -14,7 +14,12 @@ import type { SourceWire, SourceWireKind, WireArgs } from "../wire.ts";
 import { checkedBy, type Decode, decodeOf } from "./decode.ts";
 import { SourceRun } from "./run_source.ts";
 import { argsOf, checkSourceArgs, type SourceArgs, sourceFaults, wireArgs } from "./source_args.ts";
-import { SOURCE_STATE, type SourceActor, type SourceState } from "./source_state.ts";
+import {
+  SOURCE_FIGURES,
+  SOURCE_STATE,
+  type SourceActor,
+  type SourceState,
+} from "./source_state.ts";
 import type { StandardSchema } from "./standard_schema.ts";
 
 /** What a source is made of. */
@@ -113,6 +118,7 @@ export function defineSource<M, N extends string, A extends WireArgs>(
     state: SOURCE_STATE,
     args: argsOf(wire, args),
     followed: true,
+    figures: SOURCE_FIGURES,
     argFaults: (args) => sourceFaults(wire, args as SourceArgs & A),
     async run(actor) {
       const found = sourceWireOf(actor.label, wire);

@@ -11,6 +11,8 @@ export class InHand {
   /** Those that were done before they were handed over, for the second time or later. */
   #done: Pulled[] = [];
   readonly #gone = new WeakSet<Pulled>();
+  /** Whether there are any: mostly there are none, and each message is asked for. */
+  #isAnyGone = false;
   /** How many there are of each partition, from the moment they are pulled. */
   readonly #open = new Map<string, number>();
   readonly #emptied = new Map<string, PromiseWithResolvers<void>>();
@@ -48,7 +50,7 @@ export class InHand {
 
   /** Whether a message was taken away by its service. */
   isGone(message: Pulled): boolean {
-    return this.#gone.has(message);
+    return this.#isAnyGone && this.#gone.has(message);
   }
 
   /** Counts a message that was pulled. */
@@ -84,7 +86,7 @@ export class InHand {
 
   /** The service was told of these. */
   told(messages: readonly Pulled[]): void {
-    for (const message of messages) if (!this.#gone.has(message)) this.#drop(message);
+    for (const message of messages) if (!this.isGone(message)) this.#drop(message);
   }
 
   /** Resolves when the service was told of all that was pulled of a partition. */
@@ -105,6 +107,7 @@ export class InHand {
     for (const [place] of mine) this.#byPlace.delete(place);
     const left = [...this.#done, ...others].filter((message) => message.partition === partition);
     this.#done = this.#done.filter((message) => message.partition !== partition);
+    this.#isAnyGone = true;
     for (const message of [...mine.map(([, message]) => message), ...left]) this.#gone.add(message);
     this.#close(partition);
   }

@@ -1,6 +1,6 @@
 import { any } from "../../actor/mod.ts";
 import { pauseMs } from "../../backoff.ts";
-import { textOf } from "../../errors.ts";
+import { isLastingError, textOf } from "../../errors.ts";
 import type { DeadLetterFile } from "../dead_letter_file.ts";
 import type { SourceWire } from "../wire.ts";
 import { wireWorld } from "../../client/wire_world.ts";
@@ -137,7 +137,7 @@ export class SourceRun<M> {
   }
 
   #failed(error: unknown): void {
-    if (isMisconfigured(error)) throw error;
+    if (isLastingError(error)) throw error;
     const { log, state } = this.#actor;
     const attempt = ++this.#course.failures;
     const why = error instanceof Error ? error.message : textOf(error);
@@ -147,9 +147,4 @@ export class SourceRun<M> {
     if (attempt === 1) log.warn(`${text}; it is tried again until there is one`);
     else log.debug(text, { attempt });
   }
-}
-
-/** By name: the wire may be of another copy of this package. */
-function isMisconfigured(error: unknown): boolean {
-  return error instanceof Error && error.name === "MisconfiguredError";
 }

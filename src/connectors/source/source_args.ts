@@ -2,7 +2,7 @@ import type { ActorShape } from "../../actor/mod.ts";
 import { faultsText, textOf } from "../../errors.ts";
 import { numberFaults } from "../arg_checks.ts";
 import { deadLettersFaults } from "../dead_letter_file.ts";
-import type { SourceWireKind, WireArgs } from "../wire.ts";
+import { MisconfiguredError, type SourceWireKind, type WireArgs } from "../wire.ts";
 
 /**
  * When a source tells its service that a message is done for good.
@@ -94,7 +94,7 @@ export function sourceFaults<A extends WireArgs>(
 /**
  * Refuses args that a source cannot work with.
  *
- * @throws {TypeError} with all that is wrong with them
+ * @throws {MisconfiguredError} with all that is wrong with them
  */
 export function checkSourceArgs<A extends WireArgs>(
   label: string,
@@ -102,7 +102,9 @@ export function checkSourceArgs<A extends WireArgs>(
   args: SourceArgs & A,
 ): void {
   const faults = sourceFaults(wire, args);
-  if (faults.length > 0) throw new TypeError(faultsText(`start source "${label}"`, faults));
+  if (faults.length > 0) {
+    throw new MisconfiguredError(faultsText(`start source "${label}"`, faults));
+  }
 }
 
 /** The args of a definition: the source's, the wire's, and what is given in their place. Throws for names that there are not. */

@@ -3,6 +3,7 @@ import {
   type Cell,
   f64,
   type KeptDelivery,
+  type StateFigure,
   type StateOf,
   type Tx,
 } from "../../actor/mod.ts";
@@ -26,6 +27,22 @@ export const SOURCE_STATE: SourceState = {
   reconnects: f64,
   redelivered: f64,
   ...LEDGER_STATE,
+};
+
+/** What a source tells of its own. */
+export const SOURCE_FIGURES: Readonly<
+  Record<"dead" | "lag" | "reconnects" | "redelivered", StateFigure>
+> = {
+  lag: {
+    about:
+      "Messages that the service still has for it, where it can say so, as of five seconds ago at most.",
+  },
+  redelivered: {
+    about: "Messages that the service has handed over again, and that were not sent twice.",
+    unit: "total",
+  },
+  dead: { about: "Messages that were given up: dead letters.", unit: "total" },
+  reconnects: { about: "Connections that have failed.", unit: "total" },
 };
 
 /** A source as its parts see it. */

@@ -18,8 +18,8 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
   readonly #peers = new Set<Peer>();
   /** Peers of which something has been settled and not told. */
   readonly #news = new Set<Peer>();
-  /** Aborted when, as a client, it has lost its server. */
-  readonly #lost = new AbortController();
+  /** Why, as a client, it has lost its server, once it has. */
+  #lost: Error | undefined;
   #opening!: SourceOpening;
   #server: SocketServer | undefined;
   #isClosing = false;
@@ -41,10 +41,10 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
   }
 
   async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<Arrival>[]> {
-    const either = AbortSignal.any([signal, this.#lost.signal]);
-    const pulled = await this.#arrivals.pull(max, either);
-    if (pulled.length === 0) pulled.push(...this.#taken(max));
-    if (pulled.length === 0 && this.#lost.signal.aborted) throw this.#lost.signal.reason;
+    if (this.#lost === undefined) await this.#arrivals.arrived(max, signal);
+    const isOver = signal.aborted || this.#lost !== undefined;
+    const pulled = isOver ? this.#taken(max) : this.#arrivals.take(max);
+    if (pulled.length === 0 && this.#lost !== undefined) throw this.#lost;
     if (!signal.aborted && this.#arrivals.vacant > 0) {
       for (const { connection } of this.#peers) connection?.resume();
     }
@@ -98,7 +98,8 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
     const peer = new Peer(acks);
     const listener = this.#listener(peer, ({ code, reason }) => {
       const why = reason === "" ? "" : `, ${reason}`;
-      this.#lost.abort(new Error(`${placeOf(url)} has ended the connection with ${code}${why}`));
+      this.#lost = new Error(`${placeOf(url)} has ended the connection with ${code}${why}`);
+      this.#arrivals.endWait();
     });
     const options = { url, token, maxFrameBytes, pingMs };
     const connection = await connect(options, listener, this.#opening);

@@ -10,6 +10,7 @@ import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 import type { Fate } from "../report/mod.ts";
 import { type ActorStatus, statusOf } from "./actor_status.ts";
 import { ArgsDesk } from "./args_desk.ts";
+import { FigureReader } from "./figure_reader.ts";
 import { Leavings } from "./leavings.ts";
 import { Risings } from "./risings.ts";
 import { readRunning } from "./state_reader.ts";
@@ -43,6 +44,8 @@ export class Handles {
   readonly #args: ArgsDesk;
   readonly #leavings: Leavings;
   readonly #risings: Risings;
+  /** Of the actors whose figures somebody has looked at; `null` for one that has none. */
+  readonly #figures = new Map<number, FigureReader | null>();
 
   constructor(
     plan: GraphPlan,
@@ -76,6 +79,19 @@ export class Handles {
     throw new Error(
       `Cannot read the state of actor "${plan.label}": it commits faster than its state can be read, try again`,
     );
+  }
+
+  /** What the figures say that the actor tells of its own, in their order; `null` if it has none. */
+  figuresOf(actor: number): ArrayLike<number> | null {
+    let reader = this.#figures.get(actor);
+    if (reader === undefined) {
+      const { definition: { figures }, plan } = this.#actor(actor);
+      reader = figures === undefined
+        ? null
+        : new FigureReader(this.#plan.region, plan, Object.keys(figures));
+      this.#figures.set(actor, reader);
+    }
+    return reader && reader.read();
   }
 
   /** How the actor stands now. */

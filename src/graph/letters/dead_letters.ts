@@ -5,6 +5,7 @@
  * @module
  */
 import type { ErrorReport } from "../../errors.ts";
+import type { LetterMark, OldLetter } from "../ledger/mod.ts";
 
 /** A message that was given up. */
 export interface DeadLetter {
@@ -42,6 +43,7 @@ export const MAX_DEAD_LETTERS = 10_000;
 interface Pending {
   readonly turn: number;
   readonly letter: DeadLetter;
+  readonly mark: LetterMark;
 }
 
 /** The dead letters of a graph. */
@@ -55,17 +57,28 @@ export class DeadLetters {
   }
 
   /** Adds a letter that counts. */
-  add(letter: DeadLetter): void {
+  add(letter: DeadLetter, mark: LetterMark): void {
+    this.#keep(letter);
+    this.#onLetter(letter);
+    mark.told();
+  }
+
+  /** Adds a letter of an earlier process, which the program may have been told of there. */
+  restore({ letter, mark, wasTold }: OldLetter<DeadLetter>): void {
+    if (wasTold) this.#keep(letter);
+    else this.add(letter, mark);
+  }
+
+  #keep(letter: DeadLetter): void {
     this.#letters.push(letter);
     if (this.#letters.length > MAX_DEAD_LETTERS) this.#letters.shift();
-    this.#onLetter(letter);
   }
 
   /** Notes a letter that an actor wrote in turn number `turn`, which has not committed yet. */
-  note(actor: number, turn: number, letter: DeadLetter): void {
+  note(actor: number, turn: number, letter: DeadLetter, mark: LetterMark): void {
     const pending = this.#pending.get(actor);
-    if (pending === undefined) this.#pending.set(actor, [{ turn, letter }]);
-    else pending.push({ turn, letter });
+    if (pending === undefined) this.#pending.set(actor, [{ turn, letter, mark }]);
+    else pending.push({ turn, letter, mark });
   }
 
   /** Whether there are noted letters of which it is not known whether they count. */
@@ -76,9 +89,10 @@ export class DeadLetters {
   /** Adds the noted letters whose turns have committed. */
   settle(committed: (actor: number, turn: number) => boolean): void {
     for (const [actor, pending] of this.#pending) {
-      const open = pending.filter(({ turn, letter }) => {
+      const open = pending.filter(({ turn, letter, mark }) => {
         if (!committed(actor, turn)) return true;
-        this.add(letter);
+        mark.settle(true);
+        this.add(letter, mark);
         return false;
       });
       if (open.length === 0) this.#pending.delete(actor);
@@ -88,6 +102,7 @@ export class DeadLetters {
 
   /** Forgets what the actor noted in a turn that will never commit: its successor does it again. */
   forget(actor: number): void {
+    for (const { mark } of this.#pending.get(actor) ?? []) mark.settle(false);
     this.#pending.delete(actor);
   }
 

@@ -11,6 +11,7 @@ import { viewsOf } from "../../memory/views.ts";
 import type { EndPlan, Port, SuspectMessage } from "../../protocol/mod.ts";
 import { type Evidence, type InputAtDeath, Showstoppers } from "../../supervisor/mod.ts";
 import { touchedAt, wasBetweenTurns } from "../../turn/mod.ts";
+import type { GraphLedger, LetterMark } from "../ledger/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import type { PlannedActor } from "../plan/mod.ts";
 
@@ -23,6 +24,12 @@ export interface Death {
   readonly evidence: Evidence;
 }
 
+/** A message that was taken out, as a letter. */
+export interface TakenOut {
+  readonly letter: DeadLetter;
+  readonly mark: LetterMark;
+}
+
 /**
  * What is done about an actor's channels after its death, before its successor is let in, and once the turn that it left half
  * published is finished: messages that killed it too often are taken out, and those that may have done it are named. It acts
@@ -31,21 +38,31 @@ export interface Death {
 export class Inquest {
   readonly #region: SharedArrayBuffer;
   readonly #actor: PlannedActor;
+  readonly #ledger: GraphLedger<DeadLetter>;
   readonly #showstoppers: Showstoppers;
   /** Whether what is suspected now may be innocent, because the thread died and others were in it. */
   #isUnclear = false;
 
-  constructor(region: SharedArrayBuffer, actor: PlannedActor, deaths: number) {
+  constructor(region: SharedArrayBuffer, actor: PlannedActor, ledger: GraphLedger<DeadLetter>) {
     this.#region = region;
     this.#actor = actor;
-    this.#showstoppers = new Showstoppers(deaths);
+    this.#ledger = ledger;
+    const { index } = actor.plan;
+    this.#showstoppers = new Showstoppers(
+      actor.showstopper,
+      ledger.deathsOf(index),
+      ledger.suspectsOf(index),
+    );
   }
 
   /** Holds the inquest. Returns the messages taken out. */
-  hold(death: Death): DeadLetter[] {
+  hold(death: Death): TakenOut[] {
     const { evidence } = death;
     const inputs = this.#inputs(evidence);
-    const { showstoppers } = this.#showstoppers.judge(inputs, evidence.isShown);
+    const { showstoppers } = this.#showstoppers.judge(
+      inputs,
+      evidence.isOfProcess === true ? "maybe" : evidence.isShown,
+    );
     if (inputs.some(({ underWork }) => underWork !== 0)) this.#isUnclear = evidence.isOfThread;
     return showstoppers.map((number) =>
       this.#takeOut(this.#actor.plan.ends[number] as EndPlan, number, death)
@@ -54,8 +71,7 @@ export class Inquest {
 
   /** What the next generation must be careful with: messages that are suspected of this death, or of one before, and not done. */
   get suspects(): readonly SuspectMessage[] {
-    // Where no number of deaths is too many nobody is looked for, and nothing is gained by caution.
-    if (this.#actor.showstopper === Infinity) return [];
+    if (this.#actor.isOfLink) return [];
     const inputs = this.#actor.plan.ends.flatMap((end, number) =>
       end.direction === "tx" ? [] : [{ end: number, ...this.#cursors(end) }]
     );
@@ -112,25 +128,27 @@ export class Inquest {
     });
   }
 
-  #takeOut(end: EndPlan, of: number, death: Death): DeadLetter {
+  #takeOut(end: EndPlan, of: number, death: Death): TakenOut {
     const rx = this.#rx(end);
-    const number = rx.taken;
-    const seen = look(rx);
-    rx.advance(1);
-    rx.publish(rx.staged, false);
-    new Ringer(this.#region, end.peer).ring();
     const deaths = this.#showstoppers.deaths(of);
-    return {
+    const letter: DeadLetter = {
       time: death.time,
       actor: this.#actor.plan.label,
       generation: death.generation,
       ...portOf(this.#actor, of),
-      number,
-      ...seen,
+      number: rx.taken,
+      ...look(rx),
       reason: `the actor died ${deaths} times on it`,
       deaths,
       cause: death.error,
     };
+    // The letter first: a host that ends in between leaves the message in both places, and the next one knows that.
+    const mark = this.#ledger.letters.take(this.#actor.plan.index, of, rx.staged, letter);
+    rx.advance(1);
+    rx.publish(rx.staged, false);
+    mark.settle(true);
+    new Ringer(this.#region, end.peer).ring();
+    return { letter, mark };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DeadLetterMessage, MessageOrigin, SuspectMessage } from "../../protocol/mod.ts";
 import type { Evidence } from "../../supervisor/mod.ts";
 import { forgetNotes, hasCommitted } from "../../turn/mod.ts";
+import type { GraphLedger } from "../ledger/mod.ts";
 import { type DeadLetter, DeadLetters } from "./dead_letters.ts";
 import { type Death, Inquest, portOf } from "./inquest.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
@@ -9,13 +10,24 @@ import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 export class Inquests {
   readonly #plan: GraphPlan;
   readonly #letters: DeadLetters;
+  readonly #ledger: GraphLedger<DeadLetter>;
   readonly #inquests = new Map<number, Inquest>();
   /** Deaths into which none was held yet. */
   readonly #open = new Map<number, Death>();
 
-  constructor(plan: GraphPlan, onLetter: (letter: DeadLetter) => void) {
+  constructor(
+    plan: GraphPlan,
+    ledger: GraphLedger<DeadLetter>,
+    onLetter: (letter: DeadLetter) => void,
+  ) {
     this.#plan = plan;
+    this.#ledger = ledger;
     this.#letters = new DeadLetters(onLetter);
+  }
+
+  /** Takes over the letters of an earlier process. The program is told of those that it was not told of there. */
+  restore(): void {
+    for (const old of this.#ledger.past?.letters ?? []) this.#letters.restore(old);
   }
 
   /** Takes a death down. */
@@ -53,13 +65,13 @@ export class Inquests {
     if (death === undefined) return;
     this.#open.delete(actor);
     this.settle();
-    for (const letter of this.#of(actor).hold(death)) this.#letters.add(letter);
+    for (const { letter, mark } of this.#of(actor).hold(death)) this.#letters.add(letter, mark);
   }
 
   /** Notes a letter that an actor writes. */
   note(message: DeadLetterMessage): void {
     const { actor, generation, turn, time, reason, origin } = message;
-    this.#letters.note(actor, turn, {
+    const letter: DeadLetter = {
       time,
       actor: this.#actor(actor).plan.label,
       generation,
@@ -69,7 +81,8 @@ export class Inquests {
       reason,
       deaths: 0,
       cause: null,
-    });
+    };
+    this.#letters.note(actor, turn, letter, this.#ledger.letters.write(actor, turn, letter));
   }
 
   /** The port that a message came by, if that is known. */
@@ -103,7 +116,7 @@ export class Inquests {
     let inquest = this.#inquests.get(actor);
     if (inquest === undefined) {
       const planned = this.#actor(actor);
-      inquest = new Inquest(this.#plan.region, planned, planned.showstopper);
+      inquest = new Inquest(this.#plan.region, planned, this.#ledger);
       this.#inquests.set(actor, inquest);
     }
     return inquest;

@@ -47,6 +47,10 @@ export class Replays {
     this.#world = world;
     this.#plan = plan;
     this.#hands = hands;
+    // In an earlier process actors may have sent some: these numbers are taken.
+    for (const { plan: { journal } } of plan.actors) {
+      this.#lastId = Math.max(this.#lastId, lastReplayed(plan.region, journal));
+    }
   }
 
   /** Resolves once the message is in its channel for good. */

@@ -24,6 +24,7 @@ import {
   type AlertRule,
   type Metric,
   type Stat,
+  type StateFigureMetric,
 } from "../../protocol/mod.ts";
 import {
   DEFAULT_WINDOW_MS,
@@ -67,7 +68,10 @@ export type AlertOptions<M extends Metric = Metric> =
          *
          * @default {"average"}
          */
-        readonly stat?: Exclude<Stat, "deviation" | "sum">;
+        readonly stat?: Exclude<
+          Stat,
+          M extends StateFigureMetric ? "deviation" : "deviation" | "sum"
+        >;
         readonly deviations?: never;
       }
       | {

@@ -16,6 +16,7 @@ import {
   type Troupe,
 } from "../plan/mod.ts";
 import { durableFaults } from "./durable_options.ts";
+import { figureFaults, ownFigureFaults } from "./figure_faults.ts";
 import { holdFaults } from "./hold_faults.ts";
 import { nameFaults } from "./names.ts";
 
@@ -63,10 +64,23 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ...unique(defined, ({ definition }) => definition).flatMap((actor) =>
       holdFaults(actorLabel(actor), actor.definition)
     ),
+    ...allFigureFaults(blueprint, defined),
     ...commonArgFaults(blueprint.args, defined),
     ...durableFaults(blueprint),
     ...endFaults(blueprint),
   ];
+}
+
+function allFigureFaults(
+  { alerts, shown }: Blueprint,
+  defined: readonly ActorBlueprint[],
+): string[] {
+  const faults = unique(defined, ({ definition }) => definition).flatMap((actor) =>
+    figureFaults(actorLabel(actor), actor.definition)
+  );
+  if (faults.length > 0) return faults;
+  const owners = defined.map((actor) => ({ ...actor, label: actorLabel(actor) }));
+  return ownFigureFaults(owners, { alerts: alerts.actors, shown: shown.actors });
 }
 
 /** The first of those that share something: the lanes of a bundle share their rules. */

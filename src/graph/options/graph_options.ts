@@ -36,6 +36,7 @@ import { alertRules } from "./alert_options.ts";
 import type { End, Supervisor, Troupe } from "../plan/mod.ts";
 import type { DeadLetter } from "../letters/mod.ts";
 import { checkDurable, type DurableOptions } from "./durable_options.ts";
+import { checkRegionOptions, type RegionOptions } from "./region_options.ts";
 import type { GraphSettings, ZombiePolicy } from "./settings.ts";
 import { type LogRecord, type LogSink, printRecord } from "../report/mod.ts";
 import { type ShownOptions, shownStats } from "./shown_options.ts";
@@ -174,6 +175,13 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    * {@link DurableOptions}, which have other places, and say what is promised and what is not.
    */
   readonly durable?: string | DurableOptions;
+  /**
+   * A file in which the whole graph lives, messages in channels included, so that it outlives its process: see {@link RegionOptions}, which
+   * say what is promised and what is not.
+   *
+   * @default {none: the graph goes with its process}
+   */
+  readonly region?: RegionOptions;
   /**
    * The lowest level that is logged. `graph.logLevel` changes it while the graph runs.
    *
@@ -337,6 +345,7 @@ export const GRAPH_OPTIONS: Schema<GraphOptions, GraphStandards> = {
   onZombie: { check: choice(["stopGraph", "exitProcess", "continue"]), default: "stopGraph" },
   ...PATIENCE_OPTIONS,
   durable: { check: checkDurable },
+  region: { check: checkRegionOptions },
   logLevel: { check: choice(LOG_LEVELS), default: "info" },
   log: { check: callback(), default: printRecord },
 };
@@ -377,6 +386,7 @@ export function graphSettings(
     onAlert: null,
     signal: null,
     durable: null,
+    region: null,
     ...filled<GraphOptions, GraphStandards>(GRAPH_OPTIONS, options),
   };
 }

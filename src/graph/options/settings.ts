@@ -3,6 +3,7 @@ import type { Alert, CrashReport } from "../../protocol/mod.ts";
 import type { DeadLetter } from "../letters/mod.ts";
 import type { LogSink } from "../report/mod.ts";
 import type { DurableOptions } from "./durable_options.ts";
+import type { RegionOptions } from "./region_options.ts";
 
 /** How a graph runs: its options, each with a value. */
 export interface GraphSettings {
@@ -19,6 +20,7 @@ export interface GraphSettings {
   readonly hangTimeoutMs: number;
   readonly showstopper: number;
   readonly durable: string | DurableOptions | null;
+  readonly region: RegionOptions | null;
 }
 
 /**

@@ -16,7 +16,14 @@ import {
   placed,
   shown,
 } from "../../option_faults.ts";
-import type { ActorMetric, ChannelMetric, Metric, Stat } from "../../protocol/mod.ts";
+import {
+  type ActorMetric,
+  type ChannelMetric,
+  figureOf,
+  type Metric,
+  type Stat,
+  type StateFigureMetric,
+} from "../../protocol/mod.ts";
 
 /** Whether something is an actor or a channel. */
 export type StatSide = "actor" | "channel";
@@ -53,11 +60,13 @@ const METRICS = {
     restarts: Infinity,
     inFlight: Infinity,
     unsettled: Infinity,
-  } satisfies Record<ActorMetric, number>,
+  } satisfies Record<Exclude<ActorMetric, StateFigureMetric>, number>,
 };
 
 /** The largest value that a metric can have; `undefined` if there is no such metric of these. */
 export function largestOf(side: StatSide, metric: unknown): number | undefined {
+  // Which figures an actor has of its own is known when the graph is drawn.
+  if (side === "actor" && figureOf(metric) !== undefined) return Infinity;
   return Object.entries(METRICS[side]).find(([name]) => name === metric)?.[1];
 }
 
@@ -68,7 +77,7 @@ export function strangeMetric(
   place: Place,
   side: StatSide,
 ): OptionFault {
-  const names = Object.keys(METRICS[side]);
+  const names = [...Object.keys(METRICS[side]), ...side === "actor" ? ["figures.NAME"] : []];
   return misuse(`${placed(place)} ${does} ${shown(metric)}, ${side}s have ${listed(names)}`);
 }
 
@@ -93,7 +102,8 @@ export function statFaults(
   place: Place,
 ): OptionFault[] {
   const where = placed(partOf(place, "stat"));
-  if ((metric === "restarts") !== (stat === "sum")) {
+  const isOwn = figureOf(metric) !== undefined;
+  if (!isOwn && (metric === "restarts") !== (stat === "sum")) {
     return [misuse(`${where} is ${shown(stat)}, "sum" is for restarts, and the only one for them`)];
   }
   const percent = typeof stat === "string" && /^p\d+(\.\d+)?$/.test(stat)

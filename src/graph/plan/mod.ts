@@ -21,4 +21,6 @@ export {
 } from "./blueprint.ts";
 export { componentsOf, type Cycle, type Edge, readersOf } from "./cycles.ts";
 export type { GraphPlan, PlannedActor, PlannedPool, WatchedRoom } from "./graph_plan.ts";
+export type { Drawn, GraphGround } from "./ground.ts";
+export type { Home } from "./homes.ts";
 export { planGraph } from "./plan.ts";

@@ -6,16 +6,17 @@ import {
   channelTrailByte,
 } from "../../channel/ring/mod.ts";
 import { trailBytesByte } from "../../probe/trail_layout.ts";
-import type {
-  ActorNode,
-  ActorShape,
-  AlertRules,
-  ChannelEdge,
-  DefinitionNode,
-  Metric,
-  ShownStat,
-  SupervisorNode,
-  Topology,
+import {
+  type ActorNode,
+  type ActorShape,
+  type AlertRules,
+  type ChannelEdge,
+  type DefinitionNode,
+  type Metric,
+  namedFigures,
+  type ShownStat,
+  type SupervisorNode,
+  type Topology,
 } from "../../protocol/mod.ts";
 import {
   type ActorBlueprint,
@@ -162,10 +163,12 @@ function definitionsOf(actors: readonly ActorBlueprint[]): {
   for (const { definition, hostEnd } of actors) {
     if (places.has(definition)) continue;
     const { module, exportName } = definition;
+    const figures = namedFigures(definition.figures);
     const node: DefinitionNode = {
       module,
       exportName,
       ports: Object.keys(definition.ports),
+      ...figures.length > 0 && { figures },
       ...hostEnd !== null && { ofHost: true },
     };
     const key = JSON.stringify(node);

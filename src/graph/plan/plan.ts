@@ -28,6 +28,7 @@ import {
 } from "./blueprint.ts";
 import { type Cycle, cyclesOf, type Edge } from "./cycles.ts";
 import type { GraphPlan, PlannedPool } from "./graph_plan.ts";
+import type { GraphGround } from "./ground.ts";
 import { type Home, homesOf } from "./homes.ts";
 import { LaidOutActor, type Layout, type Mould, Offsets } from "./layout.ts";
 import { Picture } from "./picture.ts";
@@ -38,11 +39,13 @@ import { sourcesOf } from "./sources.ts";
  *
  * @param cores How many threads can run at once.
  * @param apart Labels of actors that get a worker of their own, whichever troupe they were drawn in.
+ * @param ground What it is laid out on, where that is not memory of its own.
  */
 export function planGraph(
   blueprint: Blueprint,
   cores: number,
   apart?: ReadonlySet<string>,
+  ground?: GraphGround,
 ): GraphPlan {
   const memory = new RegionPlan();
   const wiring = wiringOf(blueprint);
@@ -52,12 +55,23 @@ export function planGraph(
   }));
   const homes = homesOf(blueprint, edges, cores, apart);
   const cycles = cyclesOf(blueprint.actors.length, edges);
+  const isPooled = ({ number }: ChannelBlueprint) => {
+    const reader = blueprint.actors[wiring.to[number] as number] as ActorBlueprint;
+    return reader.pool !== null;
+  };
+  ground?.begin(memory, { blueprint, homes, isPooled });
   const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
-  const layout = layOut(blueprint, wiring, homes, cycles, memory);
+  const layout = layOut(blueprint, wiring, homes, cycles, memory, isPooled);
   const actors = blueprint.actors.map((_, index) => new LaidOutActor(layout, index));
-  const region = memory.allocate();
-  furnish(region, layout);
-  const run = crypto.randomUUID();
+  ground?.reserve(
+    memory,
+    actors.length,
+    layout.channelOfEnd.length,
+    layout.measures.reduce((most, { payloadBytes }) => Math.max(most, payloadBytes), 0),
+  );
+  const region = ground?.allocate(memory) ?? memory.allocate();
+  if (ground?.isFound !== true) furnish(region, layout);
+  const run = ground?.epoch ?? crypto.randomUUID();
   const workers = homes.map((home, index): WorkerPlan => ({
     index,
     name: home.name,
@@ -104,6 +118,7 @@ function layOut(
   homes: readonly Home[],
   cycles: readonly Cycle[],
   memory: RegionPlan,
+  isPooled: (channel: ChannelBlueprint) => boolean,
 ): Layout {
   const { actors, channels } = blueprint;
   const layout: Layout = {
@@ -119,10 +134,7 @@ function layOut(
     journals: new Offsets(actors.length),
     states: new Offsets(actors.length),
     channels: new Offsets(channels.length),
-    measures: measuresOf(channels, ({ number }) => {
-      const reader = actors[wiring.to[number] as number] as ActorBlueprint;
-      return reader.pool !== null;
-    }),
+    measures: measuresOf(channels, isPooled),
     told: new Map(),
   };
   homes.forEach((home, worker) => {

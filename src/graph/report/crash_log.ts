@@ -46,7 +46,7 @@ export class CrashLog {
     return chain.length === 0 ? failed : `${failed}, and with it ${chain.join(", then ")}`;
   }
 
-  #outcome({ decision, givenUp, counted, siblings, delayMs }: CrashReport): string {
+  #outcome({ decision, givenUp, counted, siblings, delayMs, isLasting }: CrashReport): string {
     const delay = delayMs > 0 ? ` in ${Math.ceil(delayMs)} ms` : "";
     const company = siblings.length === 0 ? "" : `, with ${listed(siblings)}`;
     switch (decision) {
@@ -61,7 +61,7 @@ export class CrashLog {
       case "zombie":
         return "is given up";
       case "giveUp": {
-        if (givenUp.length === 0) return "is given up, because it would do so each time";
+        if (isLasting) return "is given up at once, because a restart would not mend it";
         const own = `${this.#intensityOf(this.#root)}${whose(counted[0])}`;
         return `is given up, ${givenUp.length === 1 ? own : this.#limits(givenUp, counted)}`;
       }

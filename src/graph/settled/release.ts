@@ -1,7 +1,7 @@
-import type { CellSpec } from "../../state/mod.ts";
-import { readState } from "../../state/mod.ts";
+import { type CellSpec, readState } from "../../state/mod.ts";
+import { scratchFor, StoredCells } from "../../state/stored_cells.ts";
 import { committedTurn, readCommitted } from "../../turn/snapshot.ts";
-import type { EndPlan } from "../../protocol/mod.ts";
+import type { ActorPlan } from "../../protocol/mod.ts";
 import type { PlannedActor } from "../plan/mod.ts";
 
 /** So many readings are tried: who commits all the time is read at the next look. */
@@ -10,46 +10,78 @@ const TRIES = 3;
 /** How many messages of an input its actor is done with, as a cell of the actor's state says. */
 export class Release {
   readonly channel: number;
-  readonly #region: SharedArrayBuffer;
-  readonly #journal: number;
-  readonly #at: number;
-  readonly #cell: CellSpec;
-  #last = 0;
+  readonly #cell: HeldCell;
+  /** Which lane of a bundle it is; `undefined` for an input of one channel. */
+  readonly #lane: number | undefined;
 
-  private constructor(
-    region: SharedArrayBuffer,
-    { plan: { journal, state } }: PlannedActor,
-    { channel }: EndPlan,
-    cell: CellSpec,
-  ) {
+  private constructor(channel: number, cell: HeldCell, lane: number | undefined) {
     this.channel = channel;
-    this.#region = region;
-    this.#journal = journal;
-    this.#at = state.at;
     this.#cell = cell;
+    this.#lane = lane;
   }
 
-  /** One for each input of the actor that holds anything back. */
+  /** One for each channel of which the actor holds anything back. */
   static of(region: SharedArrayBuffer, actor: PlannedActor): Release[] {
-    const { definition: { holds }, plan } = actor;
+    const { definition: { holds, ports }, plan } = actor;
     if (holds === undefined) return [];
-    return plan.ends.flatMap((end) => {
-      const name = holds[end.port];
+    return Object.entries(holds).flatMap(([port, name]) => {
       const cell = plan.state.cells.find((cell) => cell.name === name);
-      return cell === undefined ? [] : [new Release(region, actor, end, cell)];
+      if (cell === undefined) return [];
+      const held = new HeldCell(region, plan, cell);
+      const lanes = plan.ends.filter((end) => end.port === port);
+      const isBundle = ports[port]?.bundle === true;
+      return lanes.map(({ channel }, lane) =>
+        new Release(channel, held, isBundle ? lane : undefined)
+      );
     });
   }
 
   /** What the last turn says that has committed; what was read last if the actor is faster. */
   read(): number {
-    if (committedTurn(this.#region, this.#journal) === 0) return 0;
+    const value = this.#cell.read();
+    const done = Number(this.#lane === undefined ? value : (value as unknown[])?.[this.#lane]);
+    // A lane of which nothing is said is held back as a whole.
+    return done >= 0 ? done : 0;
+  }
+}
+
+/** A cell that says what is done. Those of the lanes of a bundle share it. */
+class HeldCell {
+  readonly #region: SharedArrayBuffer;
+  readonly #journal: number;
+  readonly #cell: CellSpec;
+  readonly #scratch: SharedArrayBuffer;
+  readonly #stored: StoredCells;
+  #turn = 0;
+  #last: unknown;
+
+  constructor(
+    region: SharedArrayBuffer,
+    { journal, state: { at, cells } }: Pick<ActorPlan, "journal" | "state">,
+    cell: CellSpec,
+  ) {
+    // Numbers lie side by side, and are copied together.
+    const copied = cell.group === 0 ? cells.filter(({ group }) => group === 0) : [cell];
+    this.#region = region;
+    this.#journal = journal;
+    this.#cell = cell;
+    this.#scratch = scratchFor([copied]);
+    this.#stored = new StoredCells(region, at, copied, this.#scratch);
+  }
+
+  read(): unknown {
+    const turn = committedTurn(this.#region, this.#journal);
+    if (turn === this.#turn) return this.#last;
     const snapshot = readCommitted(
       this.#region,
       this.#journal,
-      (mask) => readState(this.#region, this.#at, [this.#cell], mask)[this.#cell.name],
+      (mask) => this.#stored.copy(mask),
       TRIES,
     );
-    if (snapshot !== undefined) this.#last = Number(snapshot.value);
+    if (snapshot === undefined) return this.#last;
+    const cell = this.#cell;
+    this.#last = readState(this.#scratch, 0, [cell], snapshot.value)[cell.name];
+    this.#turn = snapshot.turn;
     return this.#last;
   }
 }

@@ -7,11 +7,13 @@ import {
   type Metric,
   type TelemetrySource,
 } from "../../protocol/mod.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
+import type { ActorFigure } from "../figure.ts";
 import { actorLabel } from "../sample/mod.ts";
 import type { AlertLog } from "./alert_log.ts";
 import { type Ladder, toLadders } from "./ladder.ts";
 import { valueText } from "./rule_text.ts";
-import { standardAlerts } from "./standard_rules.ts";
+import { standardAlerts, standardSourceAlerts } from "./standard_rules.ts";
 import { Watch } from "./watch.ts";
 
 /** Gives the value that a ladder judges; `null` if it is not known, and then within bounds; `undefined` if it cannot be judged. */
@@ -32,10 +34,12 @@ export class AlertEngine {
   readonly actorLevels: Uint8Array;
   /** The level of each channel. */
   readonly channelLevels: Uint8Array;
+  readonly #figures: readonly ActorFigure[];
   readonly #log: AlertLog;
   readonly #sides: readonly Side[];
 
-  constructor({ topology, alertRules }: TelemetrySource, log: AlertLog) {
+  constructor({ topology, alertRules, flightOf }: TelemetrySource, log: AlertLog) {
+    const figures = this.#figures = actorFiguresOf(topology);
     const { actors, channels } = topology;
     this.#log = log;
     this.actorLevels = new Uint8Array(actors.length);
@@ -45,13 +49,24 @@ export class AlertEngine {
         letter: "a",
         levels: this.actorLevels,
         labels: actors.map(actorLabel),
-        watches: watchesOf(actors.length, alertRules?.actors ?? [], []),
+        watches: watchesOf(
+          actors.length,
+          alertRules?.actors ?? [],
+          // Whether somebody is followed is said when the graph is drawn.
+          (actor) => (flightOf?.(actor) ?? null) === null ? [] : standardSourceAlerts,
+          figures,
+        ),
       },
       {
         letter: "c",
         levels: this.channelLevels,
         labels: channels.map(channelLabel),
-        watches: watchesOf(channels.length, alertRules?.channels ?? [], standardAlerts),
+        watches: watchesOf(
+          channels.length,
+          alertRules?.channels ?? [],
+          () => standardAlerts,
+          figures,
+        ),
       },
     ];
   }
@@ -86,7 +101,7 @@ export class AlertEngine {
       if (watch.isDue(now)) {
         const value = valueOf(ladder, subject);
         if (value !== undefined && watch.judge(value, now)) {
-          const text = value === null ? UNKNOWN : valueText(ladder.metric, value);
+          const text = value === null ? UNKNOWN : valueText(ladder.metric, value, this.#figures);
           const note = this.#noter(side, number, text, now);
           if (level > 0) alerts.push(note(level, since, true));
           if (watch.level > 0) alerts.push(note(watch.level, now, false));
@@ -128,13 +143,14 @@ interface Side {
 function watchesOf(
   count: number,
   rules: readonly (readonly AlertRule<Metric>[] | null)[],
-  standard: readonly AlertRule<Metric>[],
+  standardOf: (subject: number) => readonly AlertRule<Metric>[],
+  figures: readonly ActorFigure[],
 ): Watch[] {
   // Those that share their rules share the ladders made of them.
   const made = new Map<readonly AlertRule[], Ladder[]>();
   return Array.from({ length: count }, (_, subject) => {
-    const own = rules[subject] ?? standard;
-    const ladders = made.get(own) ?? toLadders(own);
+    const own = rules[subject] ?? standardOf(subject);
+    const ladders = made.get(own) ?? toLadders(own, figures);
     made.set(own, ladders);
     return ladders.map((ladder) => new Watch(ladder, subject));
   }).flat();

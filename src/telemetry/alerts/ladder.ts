@@ -1,5 +1,8 @@
 import { LEVELS } from "../../../static/words/levels.js";
 import { ALERT_LEVELS, type AlertRule, type Level } from "../../protocol/mod.ts";
+import { ACTOR_FIGURES } from "../catalogue.ts";
+import type { ActorFigure } from "../figure.ts";
+import type { Unit } from "../units.ts";
 import { metricNamed } from "./metric_names.ts";
 import { ruleText } from "./rule_text.ts";
 
@@ -8,6 +11,8 @@ import { ruleText } from "./rule_text.ts";
  * high as well.
  */
 export interface Ladder extends Pick<AlertRule, "metric" | "stat" | "windowMs"> {
+  /** What the value is. */
+  readonly unit: Unit;
   readonly deviations: number;
   /** Whether high values are bad. */
   readonly above: boolean;
@@ -25,7 +30,10 @@ const RELATIVE_MARGIN = 0.05;
 const ROUNDING = 1e-9;
 
 /** Sorts rules into ladders. */
-export function toLadders(rules: readonly AlertRule[]): Ladder[] {
+export function toLadders(
+  rules: readonly AlertRule[],
+  figures: readonly ActorFigure[] = ACTOR_FIGURES,
+): Ladder[] {
   const groups = Map.groupBy(
     rules,
     (rule) =>
@@ -38,22 +46,23 @@ export function toLadders(rules: readonly AlertRule[]): Ladder[] {
     for (const rule of group) {
       const level = ALERT_LEVELS[rule.level];
       limits[level] = rule.above ?? rule.below!;
-      texts[level] = ruleText(rule);
+      texts[level] = ruleText(rule, figures);
     }
-    return { metric, stat, windowMs, deviations, above: above !== undefined, limits, texts };
+    const { unit } = metricNamed(metric, figures);
+    return { metric, unit, stat, windowMs, deviations, above: above !== undefined, limits, texts };
   });
 }
 
 /** The level of a value, for something that is at level `current`. What is not known is at level 0. */
 export function levelOf(ladder: Ladder, value: number | null, current: Level): Level {
-  const { metric, above, limits } = ladder;
+  const { unit, above, limits } = ladder;
   if (value === null) return 0;
   const sign = above ? 1 : -1;
   const reached = limits.findLastIndex((limit, level) => {
     if (limit === null) return false;
     const margin = level > current
       ? 0
-      : metricNamed(metric).unit === "share"
+      : unit === "share"
       ? SHARE_MARGIN
       : RELATIVE_MARGIN * Math.abs(limit);
     return sign * (value - limit) >= -margin - ROUNDING;

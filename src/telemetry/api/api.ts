@@ -1,30 +1,29 @@
 /** `/api`: everything that is known, as JSON. `api_schema.ts` says what it looks like. */
-import { textOf } from "../../errors.ts";
-import type { TelemetrySource } from "../../protocol/mod.ts";
 import { type Ask, json, live, numberOf, refuse, type Responder } from "../http/mod.ts";
-import type { ActorDetail, LifeView } from "./api_schema.ts";
+import type { LifeView } from "./api_schema.ts";
 import { alertsView } from "./alerts_view.ts";
 import { codeView } from "./code_view.ts";
 import { culpritsView } from "./culprits_view.ts";
-import { detailView, graphView } from "./detail_view.ts";
+import { graphView } from "./detail_view.ts";
 import type { Feed } from "../stream/mod.ts";
 import type { History, LifeLog } from "../history/mod.ts";
 import { historyView } from "./history_view.ts";
 import { recordingLines, streamLines } from "./recording_lines.ts";
-import type { Observer } from "../observe/mod.ts";
+import type { Observation } from "../observe/mod.ts";
 import type { LogDesk } from "./log_desk.ts";
-import type { ProfileDesk } from "./profile_desk.ts";
 import { rulesView } from "./rules_view.ts";
 
 /** What the answers are made from. */
 export interface ApiParts {
-  readonly observer: Observer;
+  readonly observer: Observation;
   readonly feed: Feed;
   readonly life: LifeLog;
   /** `null` if none is kept. */
   readonly history: History | null;
-  readonly profiles: ProfileDesk;
-  readonly log: LogDesk;
+  /** Answers with all that is known of one actor or channel. */
+  readonly detail: Responder;
+  readonly profiles: { readonly answer: Responder };
+  readonly log: Pick<LogDesk, "tell" | "set">;
 }
 
 const NO_HISTORY = "Cannot tell the past: none is kept, leave out the option history: false";
@@ -38,23 +37,17 @@ export function apiRoutes(parts: ApiParts): {
   posts: Record<string, Responder>;
 } {
   const { observer, feed, life } = parts;
-  const { topology } = observer.source;
-  const sample: Responder = () => json(graphView(topology, observer.latest));
+  // Looked up each time: that of many pods changes.
+  const topology = () => observer.source.topology;
+  const sample: Responder = () => json(graphView(topology(), observer.latest));
   const gets: Record<string, Responder> = {
     "/graph.json": sample,
     "/api/sample": sample,
     "/api/topology": () =>
-      json({ ...feed.topology, code: codeView(topology), rules: rulesView(topology) }),
-    "/api/detail/:id": (ask) => {
-      const id = ask.param("id");
-      const given = givenTo(observer.source, id);
-      const view = detailView(topology, observer.latest, observer.measures, id, given);
-      return view === null
-        ? refuse(404, "Cannot find an actor or a channel of that id")
-        : json(view);
-    },
+      json({ ...feed.topology, code: codeView(topology()), rules: rulesView(topology()) }),
+    "/api/detail/:id": (ask) => parts.detail(ask),
     "/api/alerts": () => json(alertsView(observer.alerts)),
-    "/api/culprits": () => json(culpritsView(topology, observer.latest)),
+    "/api/culprits": () => json(culpritsView(topology(), observer.latest)),
     "/api/life": (ask) => lifeOf(life, ask),
     "/api/log-level": () => parts.log.tell(),
     "/api/history": (ask) => pastOf(parts, ask),
@@ -66,17 +59,6 @@ export function apiRoutes(parts: ApiParts): {
     "/api/log-level/:level": (ask) => parts.log.set(ask),
   };
   return { gets, posts };
-}
-
-/** What an actor was given: its args, as people read them, and its thread. None for a channel. */
-function givenTo(source: TelemetrySource, id: string): Pick<ActorDetail, "args" | "thread"> {
-  const actor = /^a\d+$/.test(id) ? Number(id.slice(1)) : source.topology.actors.length;
-  if (source.topology.actors[actor] === undefined) return { args: {}, thread: null };
-  const args = Object.entries(source.argsOf?.(actor) ?? {});
-  return {
-    args: Object.fromEntries(args.map(([name, value]) => [name, textOf(value)])),
-    thread: source.threadOf?.(actor) ?? null,
-  };
 }
 
 /** All that is kept, or what is asked for: the last `last` from number `from` up to, but without, number `to`. */

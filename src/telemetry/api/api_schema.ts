@@ -15,7 +15,7 @@ import { type LatencyBuckets, type SpanName, SPANS, type Summary } from "../meas
 import type { ActorSample, ChannelSample } from "../sample/mod.ts";
 import type { CrashStretch, HelloFrame, LifeTotals } from "../wire/mod.ts";
 import { figureSchemas } from "./figure_schema.ts";
-import { TOLD_ACTOR_SERIES, TOLD_CHANNEL_SERIES } from "./told_series.ts";
+import { TOLD_CHANNEL_SERIES, toldActorSeries } from "./told_series.ts";
 
 /** What is said in several places is said once, here, and referred to. */
 const definitions: Record<string, TSchema> = {};
@@ -68,7 +68,18 @@ const CHANNEL = {
   ...figureSchemas<ChannelSample>(CHANNEL_FIGURES),
 };
 
-const actor = define("actor", Type.Object(ACTOR, CLOSED));
+/** What an actor tells of its own depends on the graph. */
+const WITH_OWN = {
+  ...CLOSED,
+  patternProperties: {
+    "^figures\\.": {
+      type: "number",
+      description: "A figure that the actor tells of its own, in the unit of its definition.",
+    },
+  },
+};
+
+const actor = define("actor", Type.Object(ACTOR, WITH_OWN));
 const channel = define("channel", Type.Object(CHANNEL, CLOSED));
 
 const alert = define(
@@ -233,8 +244,14 @@ const summary = define(
 );
 
 /** By the span of the window, then by the name of the series. */
-function windows(series: readonly string[]): TUnsafe<SeriesBySpan> {
-  const one = Type.Object(Object.fromEntries(series.map((name) => [name, summary])), CLOSED);
+function windows(
+  series: readonly string[],
+  patternProperties: Readonly<Record<string, TSchema>> = {},
+): TUnsafe<SeriesBySpan> {
+  const one = Type.Object(
+    Object.fromEntries(series.map((name) => [name, summary])),
+    Object.keys(patternProperties).length > 0 ? { ...CLOSED, patternProperties } : CLOSED,
+  );
   return Type.Unsafe<SeriesBySpan>(Type.Object(
     Object.fromEntries(Object.keys(SPANS).map((span) => [span, one])),
     about("by the span of the window"),
@@ -269,8 +286,8 @@ const actorDetail = Type.Object({
     Type.Object({ id: COUNT, core: MAYBE }, CLOSED),
     Type.Null(),
   ], { description: "of the system, and the core that had it last, where they are known" }),
-  windows: windows(TOLD_ACTOR_SERIES),
-}, CLOSED);
+  windows: windows(toldActorSeries(ACTOR_FIGURES), { "^figures\\.": summary }),
+}, WITH_OWN);
 const channelDetail = Type.Object({
   ...CHANNEL,
   windows: windows([...TOLD_CHANNEL_SERIES, LATENCIES]),

@@ -1,5 +1,6 @@
-import type { Topology } from "../../protocol/mod.ts";
-import { LATENCIES } from "../catalogue.ts";
+import { figureOf, metricOf, type Topology } from "../../protocol/mod.ts";
+import { ACTOR_FIGURES, LATENCIES } from "../catalogue.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
 import {
   type ActorSeries,
   type ChannelSeries,
@@ -9,7 +10,7 @@ import {
   SPANS,
   type Summary,
 } from "../measure/mod.ts";
-import { actorLabel, type GraphSample } from "../sample/mod.ts";
+import { actorLabel, type ActorSample, type GraphSample } from "../sample/mod.ts";
 import type {
   ActorDetail,
   ActorView,
@@ -17,7 +18,7 @@ import type {
   ChannelView,
   GraphView,
 } from "./api_schema.ts";
-import { TOLD_ACTOR_SERIES, TOLD_CHANNEL_SERIES } from "./told_series.ts";
+import { TOLD_CHANNEL_SERIES, toldActorSeries } from "./told_series.ts";
 
 /** The whole graph with its current values. Ids are those of the page: `a0`, `c0`. */
 export function graphView(topology: Topology, sample: GraphSample): GraphView {
@@ -30,10 +31,20 @@ export function graphView(topology: Topology, sample: GraphSample): GraphView {
   };
 }
 
-function actorView({ actors }: Topology, sample: GraphSample, index: number): ActorView {
-  const { name, instance, troupe } = actors[index]!;
+function actorView(topology: Topology, sample: GraphSample, index: number): ActorView {
+  const { name, instance, troupe } = topology.actors[index]!;
   const label = actorLabel({ name, instance });
-  return { id: `a${index}`, name, instance, label, troupe, ...sample.actors[index]! };
+  const told = withoutOthers(topology, sample.actors[index]!);
+  return { id: `a${index}`, name, instance, label, troupe, ...told };
+}
+
+/** What is known of an actor, without the figures that only others tell of their own. */
+function withoutOthers(topology: Topology, actor: ActorSample): ActorSample {
+  if (actorFiguresOf(topology) === ACTOR_FIGURES) return actor;
+  const told = Object.entries(actor).filter(([name, value]) =>
+    value !== null || figureOf(name) === undefined
+  );
+  return Object.fromEntries(told) as unknown as ActorSample;
 }
 
 function channelView({ channels }: Topology, sample: GraphSample, index: number): ChannelView {
@@ -53,7 +64,11 @@ export function detailView(
   const [, side, digits] = /^([ac])(0|[1-9]\d*)$/.exec(id) ?? [];
   const index = Number(digits);
   if (side === "a" && index < sample.actors.length) {
-    return { ...actorView(topology, sample, index), ...given, ...actorPast(measures, index) };
+    return {
+      ...actorView(topology, sample, index),
+      ...given,
+      ...actorPast(topology, measures, index),
+    };
   }
   if (side === "c" && index < sample.channels.length) {
     return { ...channelView(topology, sample, index), ...channelPast(measures, index) };
@@ -61,13 +76,23 @@ export function detailView(
   return null;
 }
 
-function actorPast(measures: Measures, actor: number): Pick<ActorDetail, "windows"> {
+function actorPast(
+  topology: Topology,
+  measures: Measures,
+  actor: number,
+): Pick<ActorDetail, "windows"> {
   return {
     windows: bySpan(
-      TOLD_ACTOR_SERIES,
+      [...toldActorSeries(ACTOR_FIGURES), ...ownSeries(topology, actor)],
       (name, span) => measures.actor(actor, name as ActorSeries, span),
     ),
   };
+}
+
+/** The series of the figures that the actor tells of its own. */
+function ownSeries({ actors, definitions }: Topology, actor: number): string[] {
+  const { figures = [] } = definitions[actors[actor]!.definition] ?? {};
+  return figures.map(({ name }) => metricOf(name));
 }
 
 function channelPast(

@@ -11,7 +11,7 @@ import { dotEdges } from "./dot_edges.ts";
 
 /**
  * The graph as DOT; with a sample, its current values too, so that `dot -Tsvg` gives a snapshot. Frames are drawn `around` the actors
- * of each troupe or supervisor, if that is asked for.
+ * of each troupe or supervisor, if that is asked for, and of each pod where there are several.
  *
  * ```ts
  * import { Graph } from "@steady-state/deno";
@@ -27,7 +27,7 @@ import { dotEdges } from "./dot_edges.ts";
 export function dotView(
   topology: Topology,
   sample?: GraphSample,
-  around?: "troupes" | "supervisors",
+  around: "pods" | "troupes" | "supervisors" | undefined = standardFrames(topology),
 ): string {
   const ids = nodeIds(topology.actors);
   const columns = columnsOf(topology, ids);
@@ -54,6 +54,11 @@ export function dotView(
     columns,
     edges: dotEdges(topology, sample, ids),
   });
+}
+
+/** Who is of many pods is drawn in them. */
+function standardFrames({ actors }: Topology): "pods" | undefined {
+  return actors.some(({ pod }) => pod !== undefined) ? "pods" : undefined;
 }
 
 /** Those that stand beside each other, because a channel between them says so. */

@@ -2,7 +2,8 @@ import type { Topology } from "../../protocol/mod.ts";
 import type { History } from "../history/mod.ts";
 import type { FigureValue } from "../units.ts";
 import type { HistoryView } from "./api_schema.ts";
-import { COLUMN_NAMES, COLUMN_UNITS } from "../wire/mod.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
+import { columnPlan } from "../wire/mod.ts";
 
 /** What can be asked of the past of one actor or channel. Times in milliseconds since the epoch. */
 export interface HistoryWish {
@@ -49,9 +50,10 @@ export function historyView(
   for (let point = points - 1; point > 0; point--) {
     if (places[point]! < 0) places[point] = places[point - 1]!;
   }
-  const units = COLUMN_UNITS[side as "a" | "c"];
+  const plan = columnPlan(actorFiguresOf(topology));
+  const units = plan.units[side as "a" | "c"];
   const series: Record<string, (number | null)[]> = {};
-  COLUMN_NAMES[side as "a" | "c"].forEach((name, column) => {
+  plan.names[side as "a" | "c"].forEach((name, column) => {
     if (units[column] === "text") return;
     series[name] = Array.from(places, (at) => at < 0 ? null : numberOf(cells[column]![at]!));
   });

@@ -1,9 +1,12 @@
-import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
-import { ACTOR_SERIES, CHANNEL_SERIES } from "../measure/mod.ts";
+import { CHANNEL_FIGURES } from "../catalogue.ts";
+import type { ActorFigure } from "../figure.ts";
+import { actorSeries, CHANNEL_SERIES } from "../measure/mod.ts";
 import type { Unit } from "../units.ts";
 
-/** The series of actors that `/api/detail` tells of. */
-export const TOLD_ACTOR_SERIES: readonly string[] = told(ACTOR_FIGURES, ACTOR_SERIES);
+/** The series of actors with these figures that `/api/detail` tells of. */
+export function toldActorSeries(figures: readonly ActorFigure[]): readonly string[] {
+  return told(figures, actorSeries(figures));
+}
 
 /** The series of channels that `/api/detail` tells of, besides the latencies. */
 export const TOLD_CHANNEL_SERIES: readonly string[] = told(CHANNEL_FIGURES, CHANNEL_SERIES);

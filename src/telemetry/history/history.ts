@@ -1,5 +1,7 @@
 import { between, type Check, filled, orElse, parts, type Schema } from "../../option_faults.ts";
-import { columnsOf } from "../wire/mod.ts";
+import { ACTOR_FIGURES } from "../catalogue.ts";
+import type { ActorFigure } from "../figure.ts";
+import { columnPlan, columnsOf } from "../wire/mod.ts";
 import type { GraphSample } from "../sample/mod.ts";
 import { Past } from "./past.ts";
 import type { PastMoment } from "./past.ts";
@@ -55,19 +57,26 @@ export class History {
   #coarseTime = -Infinity;
 
   constructor(
-    of: { readonly actors: number; readonly channels: number; readonly hz: number },
+    of: {
+      readonly actors: number;
+      readonly channels: number;
+      readonly hz: number;
+      /** The figures of its actors: those that all have, if nothing is said. */
+      readonly figures?: readonly ActorFigure[];
+    },
     options: HistoryOptions = {},
   ) {
     const { fineMs, coarseMs } = filled<HistoryOptions, keyof HistoryOptions>(
       HISTORY_OPTIONS,
       options,
     );
+    const plan = columnPlan(of.figures ?? ACTOR_FIGURES);
     this.fineStepMs = 1000 / of.hz;
     this.spanMs = Math.max(fineMs, coarseMs);
     const samples = Math.max(1, Math.round(fineMs / this.fineStepMs));
-    this.#fine = new Past(samples, of.actors, of.channels);
+    this.#fine = new Past(samples, { ...of, plan });
     const seconds = Math.max(1, Math.round(coarseMs / COARSE_STEP_MS));
-    this.#coarse = new Past(seconds, of.actors, of.channels);
+    this.#coarse = new Past(seconds, { ...of, plan });
   }
 
   /** Bytes that it takes when it is full, but for texts. */

@@ -1,6 +1,6 @@
 import type { Lifecycle } from "../../protocol/mod.ts";
 import { type FigureValue, UNITS } from "../units.ts";
-import { COLUMN_UNITS, RARE_COLUMNS, type WireColumns } from "../wire/mod.ts";
+import type { ColumnPlan, WireColumns } from "../wire/mod.ts";
 import { CELL_CODES } from "./cell_codes.ts";
 import { DenseColumn } from "./dense_column.ts";
 import type { PastColumn } from "./dense_column.ts";
@@ -25,16 +25,23 @@ export class Past {
   readonly #columns: { readonly a: readonly PastColumn[]; readonly c: readonly PastColumn[] };
   #end = 0;
 
-  constructor(capacity: number, actors: number, channels: number) {
+  constructor(
+    capacity: number,
+    { actors, channels, plan }: {
+      readonly actors: number;
+      readonly channels: number;
+      readonly plan: ColumnPlan;
+    },
+  ) {
     this.#capacity = capacity;
     this.#times = new Float64Array(capacity);
     this.#lifecycles = new Uint8Array(capacity);
     const make = (side: "a" | "c", width: number) =>
-      COLUMN_UNITS[side].map((unit, at): PastColumn => {
+      plan.units[side].map((unit, at): PastColumn => {
         const { kept } = UNITS[unit];
         if (kept === "changes") return new SparseColumn(width, capacity);
         const dense = () => new DenseColumn(CELL_CODES[kept], width, capacity);
-        return RARE_COLUMNS[side][at] ? new LateColumn(width, dense) : dense();
+        return plan.rare[side][at] ? new LateColumn(width, dense) : dense();
       });
     this.#columns = { a: make("a", actors), c: make("c", channels) };
   }

@@ -22,6 +22,9 @@ const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="telemetry"' };
  */
 const COOKIE = { httpOnly: true, sameSite: "Strict" } as const;
 
+/** What those ask who watch over processes. */
+const PROBES = ["/healthz", "/readyz"];
+
 /** Who asks, as far as it is known. */
 export interface Asker {
   /** The address that the connection comes from. */
@@ -70,8 +73,8 @@ export class Access {
   async refusal(request: Request, { remote, port }: Asker): Promise<Response | null> {
     if (this.#token === null) return null;
     const url = new URL(request.url);
-    // Whoever watches over processes asks whether this one is there, and learns nothing else.
-    if (url.pathname === "/healthz") return null;
+    // Whoever watches over processes asks whether this one is there and works, and learns nothing else.
+    if (PROBES.includes(url.pathname)) return null;
     const client = clientName(request.headers, remote, this.#trustProxy);
     const given = url.searchParams.get("token");
     if (url.pathname === "/" && given !== null && request.method === "GET") {

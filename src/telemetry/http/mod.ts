@@ -6,7 +6,7 @@
 export { Access } from "./access.ts";
 export { type Bound, directionsTo, urlOf } from "./address.ts";
 export { type Ask, json, live, numberOf, refuse, type Responder } from "./answers.ts";
-export { acknowledge, follow } from "./event_answers.ts";
+export { acknowledge, CLOCK_HEADER, follow } from "./event_answers.ts";
 export { refusalOf } from "./gate.ts";
 export { SAFETY } from "./headers.ts";
 export { isLoopback, type OwnNames } from "./host_check.ts";

@@ -1,5 +1,5 @@
-import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
-import type { Figure } from "../figure.ts";
+import { CHANNEL_FIGURES } from "../catalogue.ts";
+import type { ActorFigure, Figure } from "../figure.ts";
 import type { Stretch } from "../over_time.ts";
 import { isNumeric } from "../units.ts";
 
@@ -10,8 +10,10 @@ export interface Counted {
   readonly isSummed: boolean;
 }
 
-/** What is counted of actors. */
-export const ACTOR_COUNTS: readonly Counted[] = ACTOR_FIGURES.flatMap(countedOf);
+/** What is counted of actors with these figures. */
+export function actorCounts(figures: readonly ActorFigure[]): readonly Counted[] {
+  return figures.flatMap(countedOf);
+}
 
 /** What is counted of channels. Latencies are not: those have a meter of their own. */
 export const CHANNEL_COUNTS: readonly Counted[] = CHANNEL_FIGURES.flatMap(countedOf);

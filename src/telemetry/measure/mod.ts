@@ -17,7 +17,7 @@ export type {
 export { NumberTable } from "./number_table.ts";
 export { checkPercentiles } from "./percentiles.ts";
 export { readColumns, sampleColumns, writeSeries } from "./sampled.ts";
-export { ACTOR_SERIES, CHANNEL_SERIES } from "./series.ts";
+export { actorSeries, CHANNEL_SERIES, type Series } from "./series.ts";
 export type { Summary } from "./summary.ts";
 export { Totals } from "./totals.ts";
 export { type SpanName, SPANS, Windows } from "./windows.ts";

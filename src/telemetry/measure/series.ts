@@ -1,6 +1,6 @@
-import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
-import type { Figure } from "../figure.ts";
-import type { Over, Stretch } from "../over_time.ts";
+import { CHANNEL_FIGURES } from "../catalogue.ts";
+import type { ActorFigure, Figure } from "../figure.ts";
+import type { ActorStretch, Over, Stretch } from "../over_time.ts";
 
 /** A number whose past is kept: its name in windows and alert rules, and how it is made of a stretch of time. */
 export interface Series<S extends Stretch> {
@@ -8,8 +8,10 @@ export interface Series<S extends Stretch> {
   readonly over: Over<S>;
 }
 
-/** The numbers of actors whose past is kept. */
-export const ACTOR_SERIES = ACTOR_FIGURES.flatMap(seriesOf);
+/** The numbers of actors with these figures whose past is kept. */
+export function actorSeries(figures: readonly ActorFigure[]): readonly Series<ActorStretch>[] {
+  return figures.flatMap(seriesOf);
+}
 
 /** The numbers of channels whose past is kept, besides their latencies. */
 export const CHANNEL_SERIES = CHANNEL_FIGURES.flatMap(seriesOf);

@@ -1,13 +1,13 @@
 import type { Topology } from "../../protocol/mod.ts";
 import type { ActorStretch, Stretch } from "../over_time.ts";
 import type { FigureColumns, Moment, SampleColumns } from "../sample/mod.ts";
-import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
+import { CHANNEL_FIGURES } from "../catalogue.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
 import { RateMeter } from "./rate_meter.ts";
-import { ACTOR_COUNTS, CHANNEL_COUNTS, columnsOfCounts, type Counted, sumOf } from "./counted.ts";
+import { actorCounts, CHANNEL_COUNTS, columnsOfCounts, type Counted, sumOf } from "./counted.ts";
 import { NumberTable } from "./number_table.ts";
 
-/** The figures whose rates are wanted. */
-const RATED_OF_ACTORS = ratedOf(ACTOR_FIGURES);
+/** The figures of channels whose rates are wanted. */
 const RATED_OF_CHANNELS = ratedOf(CHANNEL_FIGURES);
 
 /** Shorter stretches, in milliseconds, say nothing: one message in one millisecond is not a thousand a second. */
@@ -15,6 +15,8 @@ const SHORTEST_MS = 50;
 
 /** Adds up what a graph does, and says what happened between two moments. */
 export class Totals {
+  /** What is counted of actors. */
+  readonly #counts: readonly Counted[];
   readonly #table: NumberTable;
   readonly #sums: Float64Array;
   /** The worker of each actor, by a number. */
@@ -22,14 +24,17 @@ export class Totals {
   readonly #rates: { readonly actors: Rates; readonly channels: Rates };
   #samples = 0;
 
-  constructor({ actors, channels }: Topology) {
-    this.#table = new NumberTable(columnsOfCounts(ACTOR_COUNTS), columnsOfCounts(CHANNEL_COUNTS), {
+  constructor(topology: Topology) {
+    const { actors, channels } = topology;
+    const figures = actorFiguresOf(topology);
+    this.#counts = actorCounts(figures);
+    this.#table = new NumberTable(columnsOfCounts(this.#counts), columnsOfCounts(CHANNEL_COUNTS), {
       actors: actors.length,
       channels: channels.length,
     });
     this.#sums = new Float64Array(this.#table.size);
     this.#rates = {
-      actors: new Rates(RATED_OF_ACTORS, actors.length),
+      actors: new Rates(ratedOf(figures), actors.length),
       channels: new Rates(RATED_OF_CHANNELS, channels.length),
     };
     // The members of a troupe share a worker; who is in none has one of its own.
@@ -45,7 +50,7 @@ export class Totals {
   add(time: number, { actors, channels }: SampleColumns): Moment {
     const values = new Float64Array(this.#table.size);
     const [table, sums] = [this.#table, this.#sums];
-    count(ACTOR_COUNTS, actors, values, sums, (all, name) => table.ofActors(all, name));
+    count(this.#counts, actors, values, sums, (all, name) => table.ofActors(all, name));
     count(CHANNEL_COUNTS, channels, values, sums, (all, name) => table.ofChannels(all, name));
     this.#rates.actors.add(time, (name) => table.ofActors(values, name));
     this.#rates.channels.add(time, (name) => table.ofChannels(values, name));

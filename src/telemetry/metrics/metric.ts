@@ -4,7 +4,7 @@
  * @module
  */
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
-import type { Figure, PrometheusMetric } from "../figure.ts";
+import type { ActorFigure, Figure, PrometheusMetric } from "../figure.ts";
 import type { Stretch } from "../over_time.ts";
 import type { ActorSample, ChannelSample } from "../sample/mod.ts";
 import { type FigureValue, type Unit, UNITS } from "../units.ts";
@@ -20,8 +20,13 @@ export interface IndexedChannel extends ChannelSample {
   readonly index: number;
 }
 
-/** What is told of each actor. */
-export const ACTOR_METRICS = ACTOR_FIGURES.flatMap(metricOf<ActorSample>);
+/** What is told of each actor with these figures. */
+export function actorMetrics(figures: readonly ActorFigure[]): ExportedMetric<ActorSample>[] {
+  return figures.flatMap(metricOf<ActorSample>);
+}
+
+/** What is told of each actor, whatever it tells of its own. */
+export const ACTOR_METRICS = actorMetrics(ACTOR_FIGURES);
 
 /** What is told of each channel. */
 export const CHANNEL_METRICS = CHANNEL_FIGURES.flatMap(metricOf<IndexedChannel>);

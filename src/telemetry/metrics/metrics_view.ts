@@ -2,7 +2,14 @@ import type { Topology } from "../../protocol/mod.ts";
 import type { ShownValue } from "../observe/mod.ts";
 import type { ActorSample, GraphSample } from "../sample/mod.ts";
 import type { Buckets, Family } from "./family.ts";
-import { ACTOR_METRICS, CHANNEL_METRICS, type IndexedChannel } from "./metric.ts";
+import {
+  ACTOR_METRICS,
+  actorMetrics,
+  CHANNEL_METRICS,
+  type ExportedMetric,
+  type IndexedChannel,
+} from "./metric.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
 import { actorLabels, channelLabels, familyOf, joinBuckets, rowsBy } from "./metric_rows.ts";
 import type { Row } from "./metric_rows.ts";
 import { type LatencyPercentiles, percentileFamilies } from "./percentile_metrics.ts";
@@ -51,10 +58,12 @@ interface FewSeries {
   readonly drops: number;
   /** Actors that are followed: they have {@link OF_FOLLOWED}. */
   readonly followed: number;
+  /** Figures that actors tell of their own, all together. */
+  readonly own: number;
 }
 
 /** So many metrics tell what is in flight. */
-const OF_FOLLOWED = 2;
+const OF_FOLLOWED = 3;
 
 /**
  * All metrics of a graph. Above {@link MAX_SERIES} the actors, and the lanes, of one name are joined. Where that does not help,
@@ -64,10 +73,14 @@ const OF_FOLLOWED = 2;
 export function metricsView(parts: MetricsParts): Family[] {
   const { topology, sample, own, latencies, shown = [], full = false } = parts;
   const { actors } = sample;
+  const metrics = actorMetrics(actorFiguresOf(topology));
   const channels = sample.channels.map((channel, index): IndexedChannel => ({ ...channel, index }));
   const few: FewSeries = {
     drops: channels.filter(({ dropped }) => dropped !== null).length,
     followed: actors.filter(({ inFlight }) => inFlight !== null).length,
+    own: topology.actors.map(({ definition }) =>
+      topology.definitions[definition]?.figures?.length ?? 0
+    ).reduce((sum, count) => sum + count, 0),
   };
   const joined = !full &&
     countSeries(parts, topology.actors, topology.channels, few) > MAX_SERIES;
@@ -77,12 +90,12 @@ export function metricsView(parts: MetricsParts): Family[] {
   const actorRows = crowded ? worstOf(ofActors, ({ busy }) => busy ?? 0) : ofActors;
   const channelRows = crowded ? worstOf(ofChannels, ({ fill }) => fill) : ofChannels;
   return [
-    ...ACTOR_METRICS.map((metric) => familyOf("steady_actor_", metric, actorRows)),
+    ...metrics.map((metric) => familyOf("steady_actor_", metric, actorRows)),
     ...CHANNEL_METRICS.map((metric) => familyOf("steady_channel_", metric, channelRows)),
     ...latencies ? [latencyFamily(channelRows, latencies)] : [],
     ...percentileFamilies(channelRows, parts.percentiles),
     ...shownFamilies(topology, shown, joined),
-    ...crowded ? sumFamilies(topology.graph, actors, channels) : [],
+    ...crowded ? sumFamilies(topology.graph, metrics, actors, channels) : [],
     {
       name: "steady_metrics_left_out",
       type: "gauge",
@@ -109,11 +122,12 @@ function countSeries(
   { topology, latencies }: MetricsParts,
   actors: readonly unknown[],
   channels: readonly unknown[],
-  { drops, followed }: FewSeries,
+  { drops, followed, own }: FewSeries,
 ): number {
   const perHistogram = latencies && topology.channels[0] ? latencies(0).counts.length + 2 : 0;
   return actors.length * (ACTOR_METRICS.length - OF_FOLLOWED) +
     OF_FOLLOWED * Math.min(followed, actors.length) +
+    own +
     channels.length * (CHANNEL_METRICS.length - 1 + perHistogram) +
     Math.min(drops, channels.length);
 }
@@ -121,12 +135,13 @@ function countSeries(
 // By names of their own: a sum over all series of a metric must not count anything twice.
 function sumFamilies(
   graph: string,
+  metrics: readonly ExportedMetric<ActorSample>[],
   actors: readonly ActorSample[],
   channels: readonly IndexedChannel[],
 ): Family[] {
   const labels = { graph };
   return [
-    ...ACTOR_METRICS.map((metric) =>
+    ...metrics.map((metric) =>
       familyOf("steady_graph_actors_", metric, [{ labels, samples: actors }])
     ),
     ...CHANNEL_METRICS.map((metric) =>

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Family } from "./family.ts";
 export { latencyBuckets } from "./latency_buckets.ts";
 export { metricsView, type OwnFigures } from "./metrics_view.ts";
 export { exportToOpenTelemetry } from "./otel.ts";

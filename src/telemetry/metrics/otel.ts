@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
+import { CHANNEL_FIGURES } from "../catalogue.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
 import type { ActorFigure, ChannelFigure } from "../figure.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "../sample/mod.ts";
 import type { FigureValue, Unit } from "../units.ts";
@@ -75,7 +76,7 @@ export function exportToOpenTelemetry(
   if (provider === undefined) return () => {};
   const meter = provider.getMeter(SCOPE, version);
   const instruments = new Map<string, unknown>();
-  const ofActor = ACTOR_FIGURES.flatMap((figure) => toObserved(figure));
+  const ofActor = actorFiguresOf(topology).flatMap((figure) => toObserved(figure));
   const ofChannel = CHANNEL_FIGURES.flatMap((figure) => toObserved(figure));
   const latency = meter.createHistogram("actor.channel.latency", {
     unit: "s",
@@ -138,7 +139,7 @@ function tell(
 ): void {
   const values = sample as unknown as Readonly<Record<string, FigureValue>>;
   for (const { figure, unit, instrument, [DIRECTION]: direction } of observed) {
-    const value = inBase(unit, values[figure]!);
+    const value = inBase(unit, values[figure] ?? null);
     const all = direction === undefined ? attributes : { ...attributes, [DIRECTION]: direction };
     if (value !== null) result.observe(instrument, value, all);
   }

@@ -1,6 +1,7 @@
 /** The statistics that a program has shown, as metrics: a family for each metric, because a family has one unit. */
 import type { Topology } from "../../protocol/mod.ts";
-import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
+import { CHANNEL_FIGURES } from "../catalogue.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
 import type { ShownValue } from "../observe/mod.ts";
 import type { Unit } from "../units.ts";
 import type { Family, Labels } from "./family.ts";
@@ -20,8 +21,8 @@ const ENDS: Readonly<Partial<Record<Unit, readonly [end: string, perOne: number]
 const MS_PER_SECOND = 1000;
 
 const SIDES = {
-  a: { name: "actor", figures: ACTOR_FIGURES, labels: actorLabels },
-  c: { name: "channel", figures: CHANNEL_FIGURES, labels: channelLabels },
+  a: { name: "actor", figures: actorFiguresOf, labels: actorLabels },
+  c: { name: "channel", figures: () => CHANNEL_FIGURES, labels: channelLabels },
 } as const;
 
 /** The families of what is shown. Where lanes and members of one name are `joined`, the largest value of them is told. */
@@ -34,7 +35,7 @@ export function shownFamilies(
   for (const { subject, metric, stat, deviations, windowMs, value } of values) {
     if (value === null) continue;
     const side = SIDES[subject[0] as "a" | "c"];
-    const unit = side.figures.find(({ series }) => series === metric)!.unit;
+    const unit = side.figures(topology).find(({ series }) => series === metric)!.unit;
     const [end, perOne] = ENDS[unit] ?? ["value", 1];
     const name = `steady_${side.name}_stat_${snake(metric)}_${end}`;
     const rows = families.get(name) ?? new Map<string, [Labels, number]>();
@@ -57,5 +58,5 @@ export function shownFamilies(
 }
 
 function snake(metric: string): string {
-  return metric.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return metric.replaceAll(".", "_").replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,6 +1,8 @@
 import type { Alert, Lifecycle, LifeEvent, TelemetrySource } from "../../protocol/mod.ts";
 import type { ProbeSample } from "../../probe/read.ts";
-import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
+import { CHANNEL_FIGURES } from "../catalogue.ts";
+import { actorFiguresOf, ownPlacesOf } from "../catalogue_of_states.ts";
+import type { ActorFigure } from "../figure.ts";
 import { actorLevel, worstLevels } from "./actor_level.ts";
 import { LifeCounts } from "./life_counts.ts";
 import { Judge } from "./judge.ts";
@@ -45,6 +47,9 @@ export class Sampler {
   readonly alerts: AlertLog = new AlertLog();
   readonly #source: TelemetrySource;
   readonly #lives: LifeCounts;
+  readonly #figures: readonly ActorFigure[];
+  /** The places of the figures that actors tell of their own, by definition. */
+  readonly #ownPlaces: readonly ReadonlyMap<string, number>[];
   /** The index of each actor, by its label. */
   readonly #indices: ReadonlyMap<string, number>;
   readonly #actors: readonly ActorMeter[];
@@ -68,6 +73,8 @@ export class Sampler {
     const { region, topology } = source;
     const words = new Int32Array(region);
     this.#source = source;
+    this.#figures = actorFiguresOf(topology);
+    this.#ownPlaces = ownPlacesOf(topology);
     this.#lives = new LifeCounts(topology.actors.length);
     this.#indices = new Map(topology.actors.map((actor) => [actorLabel(actor), actor.index]));
     this.#actors = topology.actors.map(({ probe }) => new ActorMeter(region, probe));
@@ -120,7 +127,7 @@ export class Sampler {
     const ofChannels = this.#channelFacts(now);
     for (const meter of this.#latencies) meter.read(now);
     const read = {
-      actors: readColumns(ACTOR_FIGURES, this.#actorReadings(probes, ofChannels)),
+      actors: readColumns(this.#figures, this.#actorReadings(probes, ofChannels)),
       channels: readColumns(CHANNEL_FIGURES, ofChannels),
     };
     const moment = this.#totals.add(now, read);
@@ -134,7 +141,7 @@ export class Sampler {
     const { channelLevels } = this.#engine;
     const levels = probes.map(() => 0);
     const actors = sampleColumns(
-      ACTOR_FIGURES,
+      this.#figures,
       read.actors,
       this.#totals.ofActors(base, moment),
       levels,
@@ -146,7 +153,7 @@ export class Sampler {
       this.#totals.ofChannels(base, moment),
       [...channelLevels],
     );
-    return sampleOf(now, lifecycle, { actors, channels });
+    return sampleOf(now, lifecycle, { actors, channels, figures: this.#figures });
   }
 
   #channelFacts(now: number): ChannelFacts[] {
@@ -187,6 +194,8 @@ export class Sampler {
       vetoes: this.#lives.of(index, "veto"),
       shown: this.#shownStats.ofActor(index),
       flight: this.#source.flightOf?.(index) ?? null,
+      own: this.#source.figuresOf?.(index) ?? null,
+      ownPlaces: this.#ownPlaces[this.#source.topology.actors[index]!.definition] ?? NO_PLACES,
     }));
   }
 
@@ -226,6 +235,8 @@ export class Sampler {
     return time !== undefined && now - time < CRASH_SHOWN_MS;
   }
 }
+
+const NO_PLACES: ReadonlyMap<string, number> = new Map();
 
 function known(value: number): number | null {
   return Number.isNaN(value) ? null : value;

@@ -1,8 +1,11 @@
 import type { Topology } from "../../protocol/mod.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
+import type { ActorStretch } from "../over_time.ts";
 import {
-  ACTOR_SERIES,
+  actorSeries,
   CHANNEL_SERIES,
   NumberTable,
+  type Series,
   type Totals,
   Windows,
   writeSeries,
@@ -14,6 +17,8 @@ export class SeriesWindows {
   /** Where each series stands. */
   readonly table: NumberTable;
   readonly windows: Windows;
+  /** Those of actors. */
+  readonly #series: readonly Series<ActorStretch>[];
   readonly #totals: Totals;
   readonly #counts: { readonly actors: number; readonly channels: number };
   readonly #values: Float64Array;
@@ -21,11 +26,13 @@ export class SeriesWindows {
   #coarse: Moment | null = null;
 
   /** `percents` are percentiles that summaries have besides those that they always have. */
-  constructor({ actors, channels }: Topology, totals: Totals, percents: readonly number[] = []) {
+  constructor(topology: Topology, totals: Totals, percents: readonly number[] = []) {
+    const { actors, channels } = topology;
+    this.#series = actorSeries(actorFiguresOf(topology));
     this.#totals = totals;
     this.#counts = { actors: actors.length, channels: channels.length };
     this.table = new NumberTable(
-      ACTOR_SERIES.map(({ name }) => name),
+      this.#series.map(({ name }) => name),
       CHANNEL_SERIES.map(({ name }) => name),
       this.#counts,
     );
@@ -50,7 +57,7 @@ export class SeriesWindows {
   #between(from: Moment | null, to: Moment): Float64Array {
     const { actors, channels } = this.#counts;
     const [values, totals] = [this.#values, this.#totals];
-    const next = writeSeries(ACTOR_SERIES, totals.ofActors(from, to), actors, values, 0);
+    const next = writeSeries(this.#series, totals.ofActors(from, to), actors, values, 0);
     writeSeries(CHANNEL_SERIES, totals.ofChannels(from, to), channels, values, next);
     return values;
   }

@@ -2,6 +2,8 @@ import { shownText } from "../../../static/words/shown_text.js";
 import { UNKNOWN } from "../../../static/words/numbers.js";
 import type { ShownStat, Topology } from "../../protocol/mod.ts";
 import { type JudgedValues, statName, valueText } from "../alerts/mod.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
+import type { ActorFigure } from "../figure.ts";
 
 /** A statistic of an actor or a channel that the program has shown, with its value. */
 export interface ShownValue extends ShownStat {
@@ -23,6 +25,8 @@ const SPREAD = 8;
 interface ShownEntry {
   readonly stat: ShownStat;
   readonly name: string;
+  /** A value of it in words. */
+  readonly textOf: (value: number) => string;
   readonly periodMs: number;
   nextAt: number;
   value: number | null;
@@ -43,12 +47,13 @@ export class ShownStats {
   readonly #channels: ReadonlyMap<number, ShownSubject>;
 
   constructor(
-    { actors, channels }: Topology,
+    topology: Topology,
     values: Pick<JudgedValues, "ofActor" | "ofChannel">,
   ) {
+    const figures = actorFiguresOf(topology);
     this.#values = values;
-    this.#actors = subjectsOf("a", actors);
-    this.#channels = subjectsOf("c", channels);
+    this.#actors = subjectsOf("a", topology.actors, figures);
+    this.#channels = subjectsOf("c", topology.channels, figures);
   }
 
   /** Makes those that are due at `now`, in milliseconds. */
@@ -82,13 +87,15 @@ export class ShownStats {
 function subjectsOf(
   side: "a" | "c",
   nodes: readonly { readonly shown?: readonly ShownStat[] }[],
+  figures: readonly ActorFigure[],
 ): Map<number, ShownSubject> {
   const subjects = new Map<number, ShownSubject>();
   nodes.forEach(({ shown = [] }, index) => {
     if (shown.length === 0) return;
     const entries = shown.map((stat): ShownEntry => ({
       stat,
-      name: statName(stat),
+      name: statName(stat, figures),
+      textOf: (value) => valueText(stat.metric, value, figures),
       periodMs: Math.min(SLOWEST_MS, Math.max(FASTEST_MS, stat.windowMs / PER_WINDOW)),
       nextAt: -Infinity,
       value: null,
@@ -114,8 +121,8 @@ function refresh(
     isNew = true;
   }
   if (!isNew) return;
-  subject.text = shownText(subject.entries.map(({ name, stat, value }) => [
+  subject.text = shownText(subject.entries.map(({ name, textOf, value }) => [
     name,
-    value === null ? UNKNOWN : valueText(stat.metric, value),
+    value === null ? UNKNOWN : textOf(value),
   ]));
 }

@@ -1,5 +1,5 @@
 import type { Lifecycle } from "../../protocol/mod.ts";
-import type { FigureValue } from "../units.ts";
+import type { FigureValue, Unit } from "../units.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "./graph_sample.ts";
 
 /** A figure of all actors, or of all channels, by index. In an array of numbers, `NaN` stands for what is not known. */
@@ -8,10 +8,20 @@ export type FigureColumn = Float64Array | readonly FigureValue[];
 /** The figures of all actors, or of all channels, by name. */
 export type FigureColumns = ReadonlyMap<string, FigureColumn>;
 
+/** A figure, as far as its column goes. */
+export interface ColumnFigure {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly onWire?: true;
+  readonly isRare?: true;
+}
+
 /** The figures that a sample is made of. */
 export interface SampleColumns {
   readonly actors: FigureColumns;
   readonly channels: FigureColumns;
+  /** The figures of its actors, where they are not those that all actors have and no more. */
+  readonly figures?: readonly ColumnFigure[];
 }
 
 const columnsOfSamples = new WeakMap<GraphSample, SampleColumns>();
@@ -45,11 +55,13 @@ export function sampleOf(
 export function figuresOf(sample: GraphSample): {
   readonly actor: (name: string) => FigureColumn;
   readonly channel: (name: string) => FigureColumn;
+  readonly figures: readonly ColumnFigure[] | undefined;
 } {
   const columns = columnsOfSamples.get(sample);
   return {
     actor: (name) => columns?.actors.get(name) ?? columnIn(sample.actors, name),
     channel: (name) => columns?.channels.get(name) ?? columnIn(sample.channels, name),
+    figures: columns?.figures,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Phase } from "../../probe/read.ts";
-import type { Level, Lifecycle } from "../../protocol/mod.ts";
+import type { Level, Lifecycle, StateFigureMetric } from "../../protocol/mod.ts";
 
 /** An actor at one moment. Shares are of the window, from 0 to 1; `null` until there are two samples. */
 export interface ActorSample {
@@ -57,10 +57,14 @@ export interface ActorSample {
   readonly inFlight: number | null;
   /** How long the oldest of those is in the graph, in milliseconds; 0 if there is none, `null` if it is not followed. */
   readonly unsettledMs: number | null;
+  /** How many of the messages that it has sent are settled; `null` if it is not followed. */
+  readonly settled: number | null;
   /** The line of text it shows, or an empty string. */
   readonly status: string;
   /** The statistics that the option `shown` asks for, in words: `p95 latency, 1 min: 4.21ms`; an empty string where it asks for none. */
   readonly shown: string;
+  /** What it tells of its own, by `figures.` and the name of the cell of its state; `null` if it has no such figure, but others do. */
+  readonly [figure: StateFigureMetric]: number | null;
   /** How urgently it asks for attention: by its alerts, its fullest input, or a crash a moment ago. */
   readonly level: Level;
 }

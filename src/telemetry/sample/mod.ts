@@ -6,6 +6,7 @@
 export { actorLabel } from "./actor_label.ts";
 export { ActorMeter } from "./actor_meter.ts";
 export {
+  type ColumnFigure,
   type FigureColumn,
   type FigureColumns,
   figuresOf,

@@ -22,6 +22,10 @@ export interface ActorReading {
   readonly vetoes: number;
   /** The statistics that the program has shown of it, in one text. */
   readonly shown: string;
+  /** What the figures say that it tells of its own, in the order of its definition; `null` if it has none. */
+  readonly own: ArrayLike<number> | null;
+  /** The place of each of these figures, by name. */
+  readonly ownPlaces: ReadonlyMap<string, number>;
   /** What of its messages is still in the graph; `null` if nobody follows it. */
   readonly flight: Flight | null;
 }

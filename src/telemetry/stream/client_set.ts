@@ -64,6 +64,11 @@ export class ClientSet {
     for (const client of this.#clients.values()) client.needKey();
   }
 
+  /** Has everybody told everything anew. */
+  needEverything(): void {
+    for (const client of this.#clients.values()) client.missing = "everything";
+  }
+
   /** Lets those go that were silent for too long, and keeps the connections of the others in use. */
   tend(now: number): void {
     if (this.#keyTime === 0) this.#keyTime = now;

@@ -20,6 +20,8 @@ export interface ClientTerms {
   readonly every: number;
   /** Frames a second. */
   readonly hz: number;
+  /** Whether it is told of links; left out, it is not. */
+  readonly links?: boolean;
   /** Whether it has said that it acknowledges what it takes, by asking for a rate. */
   readonly acknowledges: boolean;
   /** When it came, in milliseconds of a clock that nobody sets, as all times here. */
@@ -37,6 +39,7 @@ export class EventClient implements Follower {
   readonly sid: string;
   readonly every: number;
   readonly hz: number;
+  readonly links: boolean;
   /** When it came. */
   readonly since: number;
   /** Whether it has been given its first frames. */
@@ -60,6 +63,7 @@ export class EventClient implements Follower {
     this.sid = terms.sid;
     this.every = terms.every;
     this.hz = terms.hz;
+    this.links = terms.links ?? false;
     this.since = terms.now;
     this.#credit = new Credit(terms.hz);
     this.#patienceMs = terms.patienceMs;

@@ -6,19 +6,20 @@ import {
   type FrameMessage,
   type HelloFrame,
   helloFrame,
+  type LinksFrame,
   toMessage,
   type TopologyFrame,
   topologyFrame,
 } from "../wire/mod.ts";
 import type { GraphSample } from "../sample/mod.ts";
 import type { LifeLog } from "../history/mod.ts";
-import { type Observer, WINDOW_MS } from "../observe/mod.ts";
+import { type Observation, WINDOW_MS } from "../observe/mod.ts";
 import { PaceGroup } from "./pace.ts";
 import type { Round } from "./round.ts";
 import { printError } from "../../printer.ts";
 
-/** The topology does not change while a graph runs, so its revision is always the first. */
-const REVISION = 1;
+/** The topology of one graph does not change while it runs, so that its revision is always the first. That of many pods does. */
+const FIRST_REVISION = 1;
 
 /** Time before a client that lost its connection tries again, in milliseconds, and what chance adds to it at most. */
 const RETRY_MS = 1000;
@@ -44,6 +45,10 @@ export interface FeedOptions {
   readonly can: () => HelloFrame["can"];
   /** What the picture shows, where that is not the standard. */
   readonly picture?: HelloFrame["picture"];
+  /** What link actors have counted; left out where there are none. */
+  readonly links?: () => LinksFrame["links"];
+  /** How the program is called among others of a hub. */
+  readonly pod?: string;
   /** Frames a message. */
   readonly frame: FrameMessage;
   /**
@@ -60,13 +65,15 @@ export interface Wish {
   readonly hz?: number | undefined;
   /** The id of the last frame that it has seen. */
   readonly lastId?: string | undefined;
+  /** Whether it is told of links, too. */
+  readonly links?: boolean;
 }
 
 /** Tells all clients what an observer sees. Nothing is encoded when nobody follows. */
 export class Feed {
-  readonly #observer: Observer;
+  readonly #observer: Observation;
   readonly #options: FeedOptions;
-  readonly #topology: TopologyFrame;
+  #topology: TopologyFrame;
   readonly #clients = new ClientSet();
   readonly #paces = new Map<number, PaceGroup>();
   readonly #started = systemClock.now();
@@ -77,10 +84,10 @@ export class Feed {
   #failed = false;
   #closed = false;
 
-  constructor(observer: Observer, options: FeedOptions) {
+  constructor(observer: Observation, options: FeedOptions) {
     this.#observer = observer;
     this.#options = options;
-    this.#topology = topologyFrame(observer.source.topology, REVISION);
+    this.#topology = topologyFrame(observer.source.topology, FIRST_REVISION);
     this.#stopListening = observer.onSample((sample) => this.#beat(sample));
   }
 
@@ -104,6 +111,13 @@ export class Feed {
     return this.#topology;
   }
 
+  /** Takes the topology that the observer has from now on; everybody is told it with the next sample. */
+  adopt(): void {
+    this.#topology = topologyFrame(this.#observer.source.topology, this.#topology.rev + 1);
+    this.#paces.clear();
+    this.#clients.needEverything();
+  }
+
   /** What a recording of this graph begins with, at a rate of its own. */
   recordingHello(hz: number): HelloFrame {
     return {
@@ -113,13 +127,14 @@ export class Feed {
   }
 
   /** Lets a client follow; `null` when there are too many. */
-  connect({ hz, lastId }: Wish = {}): ReadableStream<Uint8Array> | null {
+  connect({ hz, lastId, links = false }: Wish = {}): ReadableStream<Uint8Array> | null {
     if (this.#closed) return null;
     const every = Math.max(1, Math.round(this.#observer.hz / (hz ?? this.#observer.hz)));
     const client = this.#clients.add({
       sid: crypto.randomUUID(),
       every,
       hz: this.#observer.hz / every,
+      links,
       acknowledges: hz !== undefined,
       now: performance.now(),
       patienceMs: this.#options.patienceMs ?? PATIENCE_MS,
@@ -152,7 +167,7 @@ export class Feed {
         if (client.hasRoom) client.give(frames, round.sequence, performance.now());
       }
     }
-    const bye = await this.#options.frame(toMessage("bye", { rev: REVISION, reason }));
+    const bye = await this.#options.frame(toMessage("bye", { rev: this.#topology.rev, reason }));
     await this.#clients.end(bye, performance.now());
   }
 
@@ -187,6 +202,8 @@ export class Feed {
     for (const [every, clients] of this.#clients.due(number)) {
       const round = await this.#pace(every).advance(sample);
       for (const client of clients) {
+        // It has been told since that there is another topology, and waits for that.
+        if (round.rev !== this.#topology.rev) return;
         if (!client.isReady(performance.now())) {
           this.#clients.skip(client);
           continue;
@@ -201,14 +218,14 @@ export class Feed {
   async #welcome(client: EventClient, lastId: string | undefined): Promise<void> {
     const { every, sid, hz } = client;
     client.isGreeted = true;
-    const pace = this.#pace(every);
-    const missed = lastId === undefined ? null : pace.from(lastId);
+    const { rev } = this.#topology;
+    const missed = lastId === undefined ? null : this.#pace(every).from(lastId);
     const hello = await this.#options.frame(
       toMessage("hello", this.#hello({ sid, hz, resumed: missed !== null }), {
         retry: RETRY_MS + Math.round(Math.random() * RETRY_JITTER_MS),
       }),
     );
-    if (missed !== null) {
+    if (missed !== null && rev === this.#topology.rev) {
       const [seen, ...rest] = missed;
       client.nextLife = seen.nextLife;
       client.nextAlert = seen.nextAlert;
@@ -221,7 +238,10 @@ export class Feed {
         return;
       }
     }
-    const round = await this.#current(pace, every);
+    let round: Round;
+    do round = await this.#current(this.#pace(every), every); while (
+      round.rev !== this.#topology.rev
+    );
     const frames = await round.framesFor(client);
     if (client.hasRoom) client.give([hello, ...frames], round.sequence, performance.now());
   }
@@ -239,20 +259,23 @@ export class Feed {
     const known = this.#paces.get(every);
     if (known) return known;
     const { frame, life, epoch } = this.#options;
+    const { rev } = this.#topology;
     const pace = new PaceGroup({
       frame,
       life,
       alerts: this.#observer.alerts,
       topology: this.#topology,
-      idPrefix: `${epoch}.${every}`,
+      links: this.#options.links ?? (() => []),
+      // What a client has seen of another topology is no place to go on from.
+      idPrefix: `${epoch}${rev === FIRST_REVISION ? "" : `-${rev}`}.${every}`,
     });
     this.#paces.set(every, pace);
     return pace;
   }
 
   #hello(of: Pick<HelloFrame, "sid" | "hz" | "resumed">): HelloFrame {
-    return helloFrame({
-      rev: REVISION,
+    return helloFrame(this.#observer.source.topology, {
+      rev: this.#topology.rev,
       epoch: this.#options.epoch,
       ...of,
       app: this.#topology.graph,
@@ -262,6 +285,7 @@ export class Feed {
       ...this.#options.paths,
       can: this.#options.can(),
       ...this.#options.picture && { picture: this.#options.picture },
+      ...this.#options.pod !== undefined && { pod: this.#options.pod },
     });
   }
 }

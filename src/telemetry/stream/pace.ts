@@ -6,7 +6,10 @@ import { Round } from "./round.ts";
 import type { RoundParts } from "./round.ts";
 
 /** What all rounds of a pace have in common. */
-export type PaceParts = Pick<RoundParts, "frame" | "idPrefix" | "topology" | "life" | "alerts">;
+export type PaceParts = Pick<
+  RoundParts,
+  "frame" | "idPrefix" | "topology" | "life" | "alerts" | "links"
+>;
 
 /**
  * All clients that want as many frames a second: what changed since their last frame is the same for all of them, so that it is

@@ -5,6 +5,7 @@ import {
   type FrameMessage,
   keyColumns,
   type LifeTotals,
+  type LinksFrame,
   toMessage,
   type TopologyFrame,
   type WireColumns,
@@ -30,6 +31,8 @@ export interface RoundParts {
   readonly after: WireColumns;
   readonly life: LifeLog;
   readonly alerts: AlertBook;
+  /** What the link actors have counted up to now. */
+  readonly links: () => LinksFrame["links"];
 }
 
 /** Where a client stands. */
@@ -40,6 +43,8 @@ export interface Follower {
   nextLife: number;
   /** Number of the first alert that it has not seen; `null` if it knows none, not even those that are active. */
   nextAlert: number | null;
+  /** Whether it is told of links. */
+  readonly links: boolean;
 }
 
 /** One tick for all clients of a pace: every frame is encoded when the first client needs it, and shared from then on. */
@@ -56,6 +61,11 @@ export class Round {
     this.nextLife = parts.life.next;
     this.#lifeTotals = parts.life.totals;
     this.nextAlert = parts.alerts.next;
+  }
+
+  /** The topology that it speaks of. */
+  get rev(): number {
+    return this.#parts.topology.rev;
   }
 
   /** Sequence number of the tick. */
@@ -76,6 +86,7 @@ export class Round {
     if (client.nextAlert === null || client.nextAlert < this.nextAlert) {
       frames.push(this.#alerts(client.nextAlert));
     }
+    if (client.links) frames.push(this.#links());
     frames.push(client.missing === "nothing" ? this.tick() : this.#key());
     client.missing = "nothing";
     client.nextLife = this.nextLife;
@@ -118,6 +129,11 @@ export class Round {
         : alerts.between(from, this.nextAlert);
       return toMessage("alert", { rev, alerts: told });
     });
+  }
+
+  #links(): Promise<Uint8Array> {
+    const { links, topology: { rev }, sample } = this.#parts;
+    return this.#once("links", () => toMessage("links", { rev, t: sample.time, links: links() }));
   }
 
   #key(): Promise<Uint8Array> {

@@ -12,3 +12,8 @@ export function columnsOf(sample: GraphSample): WireColumns {
   known.set(sample, columns);
   return columns;
 }
+
+/** Notes the columns of a sample that is made of them: they are rounded already. */
+export function noteColumns(sample: GraphSample, columns: WireColumns): void {
+  known.set(sample, columns);
+}

@@ -3,7 +3,13 @@
  * next to nothing; `static/feed/columns.js` is the other end.
  */
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
-import { type FigureColumn, figuresOf, type GraphSample, valueIn } from "../sample/mod.ts";
+import {
+  type ColumnFigure,
+  type FigureColumn,
+  figuresOf,
+  type GraphSample,
+  valueIn,
+} from "../sample/mod.ts";
 import { type FigureValue, type Unit, UNITS } from "../units.ts";
 
 /** One value of every actor, or of every channel. */
@@ -27,44 +33,63 @@ export interface WireColumns {
 /** Above this share of changed cells the whole column is sent, which is then shorter. */
 const WHOLE_COLUMN_SHARE = 0.6;
 
-/** The figures that have a column, in the order of the columns. `hello` tells their names. */
-const ACTORS = ACTOR_FIGURES.filter(({ onWire }) => onWire);
+/** The figures of channels that have a column, in the order of the columns. */
 const CHANNELS = CHANNEL_FIGURES.filter(({ onWire }) => onWire);
 
-/** The names of the columns, by side. */
-export const COLUMN_NAMES: ColumnNames = {
-  a: ACTORS.map(({ name }) => name),
-  c: CHANNELS.map(({ name }) => name),
-};
+/** What there is in the columns, by side; `hello` tells the names. */
+export interface ColumnPlan {
+  readonly names: ColumnNames;
+  /** What the values are. */
+  readonly units: Readonly<Record<"a" | "c", readonly Unit[]>>;
+  /** Which columns most graphs have nothing in. */
+  readonly rare: Readonly<Record<"a" | "c", readonly boolean[]>>;
+}
 
-/** What the values of the columns are, by side. */
-export const COLUMN_UNITS: Readonly<Record<"a" | "c", readonly Unit[]>> = {
-  a: ACTORS.map(({ unit }) => unit),
-  c: CHANNELS.map(({ unit }) => unit),
-};
+const plans = new WeakMap<readonly ColumnFigure[], ColumnPlan>();
 
-/** Which columns most graphs have nothing in, by side. */
-export const RARE_COLUMNS: Readonly<Record<"a" | "c", readonly boolean[]>> = {
-  a: ACTORS.map(({ isRare = false }) => isRare),
-  c: CHANNELS.map(({ isRare = false }) => isRare),
-};
+/** What there is in the columns of a graph whose actors have these figures. */
+export function columnPlan(figures: readonly ColumnFigure[]): ColumnPlan {
+  const known = plans.get(figures);
+  if (known !== undefined) return known;
+  const actors = figures.filter(({ onWire }) => onWire);
+  const plan: ColumnPlan = {
+    names: { a: actors.map(({ name }) => name), c: CHANNELS.map(({ name }) => name) },
+    units: { a: actors.map(({ unit }) => unit), c: CHANNELS.map(({ unit }) => unit) },
+    rare: {
+      a: actors.map(({ isRare = false }) => isRare),
+      c: CHANNELS.map(({ isRare = false }) => isRare),
+    },
+  };
+  plans.set(figures, plan);
+  return plan;
+}
+
+const STANDARD = columnPlan(ACTOR_FIGURES);
+
+/** The names of the columns where no actor tells figures of its own, by side. */
+export const COLUMN_NAMES: ColumnNames = STANDARD.names;
+
+/** What the values of those columns are, by side. */
+export const COLUMN_UNITS: Readonly<Record<"a" | "c", readonly Unit[]>> = STANDARD.units;
 
 /** Rounds a sample to columns. */
 export function toColumns(sample: GraphSample): WireColumns {
-  const figures = figuresOf(sample);
+  const { actor, channel, figures = ACTOR_FIGURES } = figuresOf(sample);
+  const { names, units } = columnPlan(figures);
   return {
-    a: ACTORS.map(({ name, unit }) => shownColumn(unit, figures.actor(name))),
-    c: CHANNELS.map(({ name, unit }) => shownColumn(unit, figures.channel(name))),
+    a: names.a.map((name, at) => shownColumn(units.a[at]!, actor(name))),
+    c: names.c.map((name, at) => shownColumn(units.c[at]!, channel(name))),
   };
 }
 
 /** The columns as a client is told them that has none yet: a rare one has no cells if nobody has anything in it. */
 export function keyColumns({ a, c }: WireColumns): WireColumns {
-  const told = (figures: typeof ACTORS | typeof CHANNELS, columns: readonly WireColumn[]) =>
+  // Columns of figures that actors tell of their own come last, and are all rare.
+  const told = (rare: readonly boolean[], columns: readonly WireColumn[]) =>
     columns.map((column, at) =>
-      figures[at]?.isRare && column.every((cell) => cell === "" || cell === null) ? [] : column
+      (rare[at] ?? true) && column.every((cell) => cell === "" || cell === null) ? [] : column
     );
-  return { a: told(ACTORS, a), c: told(CHANNELS, c) };
+  return { a: told(STANDARD.rare.a, a), c: told(STANDARD.rare.c, c) };
 }
 
 function shownColumn(unit: Unit, column: FigureColumn): WireColumn {

@@ -1,8 +1,9 @@
 import type { Topology } from "../../protocol/mod.ts";
-import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
+import { CHANNEL_FIGURES } from "../catalogue.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
 import type { ActorFigure, ChannelFigure } from "../figure.ts";
 import { actorLabel } from "../sample/mod.ts";
-import { COLUMN_NAMES } from "./columns.ts";
+import { columnPlan } from "./columns.ts";
 import {
   type CrashCounts,
   type HelloFrame,
@@ -38,11 +39,10 @@ export function crashesOf(crashes: CrashCounts): Pick<LifeFrame, "crashes"> {
   return crashes.stretches.length === 0 ? {} : { crashes };
 }
 
-/** The figures that the page may show: those that it is told, and those of which it has a word in the details. */
-export const PAGE_FIGURES: HelloFrame["figures"] = {
-  a: ACTOR_FIGURES.flatMap(pageFigure),
-  c: CHANNEL_FIGURES.flatMap(pageFigure),
-};
+/** The figures that the page may show, where actors have these: those that it is told, and those of which it has a word in the details. */
+export function pageFigures(actors: readonly ActorFigure[]): HelloFrame["figures"] {
+  return { a: actors.flatMap(pageFigure), c: CHANNEL_FIGURES.flatMap(pageFigure) };
+}
 
 function pageFigure(
   { name, unit, about, onWire, series, page }: ActorFigure | ChannelFigure,
@@ -51,9 +51,18 @@ function pageFigure(
   return [{ name, unit, about, ...series !== undefined && { series }, ...page }];
 }
 
-/** What a stream or a recording begins with: what is said, and in which words the figures are told. */
-export function helloFrame(said: Omit<HelloFrame, "proto" | "columns" | "figures">): HelloFrame {
-  return { proto: PROTOCOL, ...said, columns: COLUMN_NAMES, figures: PAGE_FIGURES };
+/** What a stream or a recording of the graph begins with: what is said, and in which words the figures are told. */
+export function helloFrame(
+  topology: Topology,
+  said: Omit<HelloFrame, "proto" | "columns" | "figures">,
+): HelloFrame {
+  const actors = actorFiguresOf(topology);
+  return {
+    proto: PROTOCOL,
+    ...said,
+    columns: columnPlan(actors).names,
+    figures: pageFigures(actors),
+  };
 }
 
 /** The picture of the graph, as the page needs it. */
@@ -68,6 +77,9 @@ export function topologyFrame(topology: Topology, rev: number): TopologyFrame {
       ...actor.supervisors.length > 0 && { supervisors: actor.supervisors },
       label: actorLabel(actor),
       ...actor.shown && { shown: actor.shown.length },
+      ...actor.pod !== undefined && { pod: actor.pod },
+      ...actor.link && { link: actor.link },
+      ...actor.missing && { missing: actor.missing },
     })),
     chans: topology.channels.map(({ name, lane, from, to, kind, capacity, ...more }) => ({
       name,
@@ -80,6 +92,7 @@ export function topologyFrame(topology: Topology, rev: number): TopologyFrame {
       ...more.partner !== undefined && { partner: more.partner },
       ...more.shown && { shown: more.shown.length },
       ...more.drops !== undefined && { drops: more.drops.rule },
+      ...more.link && { link: more.link },
     })),
   };
 }

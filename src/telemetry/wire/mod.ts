@@ -3,14 +3,15 @@
  *
  * @module
  */
-export { columnsOf } from "./column_cache.ts";
+export { columnsOf, noteColumns } from "./column_cache.ts";
 export {
   changedColumns,
   COLUMN_NAMES,
   COLUMN_UNITS,
   type ColumnNames,
+  type ColumnPlan,
+  columnPlan,
   keyColumns,
-  RARE_COLUMNS,
   toColumns,
   type WireColumn,
   type WireColumns,
@@ -30,8 +31,10 @@ export {
   type CrashStretch,
   type HelloFrame,
   type LifeTotals,
+  type LinksFrame,
   type NumberedLife,
   type PageFigure,
   PROTOCOL,
   type TopologyFrame,
+  type WireEvents,
 } from "./wire.ts";

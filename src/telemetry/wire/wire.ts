@@ -2,7 +2,7 @@
  * What goes over `/events`: one interface per event. Every frame carries `rev`, the topology that it speaks of; the page
  * drops frames of a topology that it does not show.
  */
-import type { ActorNode, Alert, ChannelEdge, LifeEvent } from "../../protocol/mod.ts";
+import type { ActorNode, Alert, ChannelEdge, LifeEvent, LinkReading } from "../../protocol/mod.ts";
 import type { PageWords } from "../figure.ts";
 import type { PictureOptions } from "../picture_options.ts";
 import type { Unit } from "../units.ts";
@@ -54,6 +54,8 @@ export interface HelloFrame {
   readonly can: Abilities;
   /** What the picture shows; left out where it is the standard. */
   readonly picture?: PictureOptions;
+  /** How the program is called among others of a hub; left out where nobody has named it. */
+  readonly pod?: string;
 }
 
 /** A figure, as the page needs it. One that has no column is asked for with the details. */
@@ -66,7 +68,8 @@ export interface PageFigure extends PageWords {
 }
 
 /** An actor, as the page needs it. */
-export interface WireActor extends Pick<ActorNode, "name" | "instance" | "troupe"> {
+export interface WireActor
+  extends Pick<ActorNode, "name" | "instance" | "troupe" | "pod" | "link" | "missing"> {
   /** Its name and number, for people. */
   readonly label: string;
   /** The supervisors above it, the outermost first; left out where there is only that of the whole graph. */
@@ -79,7 +82,7 @@ export interface WireActor extends Pick<ActorNode, "name" | "instance" | "troupe
 export interface WireChannel extends
   Pick<
     ChannelEdge,
-    "name" | "lane" | "from" | "to" | "kind" | "capacity" | "sidecar" | "partner"
+    "name" | "lane" | "from" | "to" | "kind" | "capacity" | "sidecar" | "partner" | "link"
   > {
   /** What it does with messages that find no room, where it drops any. */
   readonly drops?: string;
@@ -153,6 +156,14 @@ export interface AlertFrame {
   readonly alerts: readonly Alert[];
 }
 
+/** What link actors have counted: before each frame of values, for whoever asks for `links=1`. */
+export interface LinksFrame {
+  readonly rev: number;
+  /** When it was read, in milliseconds since the epoch. */
+  readonly t: number;
+  readonly links: readonly (readonly [actor: number, reading: LinkReading])[];
+}
+
 /** Last event of an orderly end. */
 export interface ByeFrame {
   readonly rev: number;
@@ -167,5 +178,6 @@ export interface WireEvents {
   readonly tick: TickFrame;
   readonly life: LifeFrame;
   readonly alert: AlertFrame;
+  readonly links: LinksFrame;
   readonly bye: ByeFrame;
 }

@@ -106,6 +106,8 @@ Deno.test("objects of Kubernetes are printed: what keeps files is stateful, and 
   assertEquals(container.command.slice(-3), ["--no-config", "front.ts", "a b"]);
   assertEquals(container.env, [{ name: "WHO", value: "me %h $HOME" }]);
   assertStringIncludes(container.livenessProbe.exec.command.join(" "), "127.0.0.1:9900/healthz");
+  assertStringIncludes(container.readinessProbe.exec.command.join(" "), "127.0.0.1:9900/readyz");
+  assertEquals(service.spec.publishNotReadyAddresses, true);
   assertEquals(service.spec.ports, [{ name: "p7000", port: 7000 }]);
   assertEquals(back.spec.template.spec.terminationGracePeriodSeconds, 65);
   const [mount] = back.spec.template.spec.containers[0].volumeMounts;

@@ -193,12 +193,12 @@ Deno.test("a deadLetters that is no path is a fault of the args", () => {
         forgets: false,
         deadLetters,
       }),
-    TypeError,
+    MisconfiguredError,
   );
   const wires = { own: scripted, wire: scripted };
   const sink = assertThrows(
     () => checkedArgs("A", wires, { ...SINK_ARGS, table: "rows", deadLetters }),
-    TypeError,
+    MisconfiguredError,
   );
   for (const { message } of [source, sink]) {
     assertEquals(message.split(": ")[1], "its deadLetters is 5, give a path");

@@ -1,12 +1,18 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { type Addressed, encoded, rounds } from "../../../src/connectors/kafka/outgoing.ts";
+import {
+  type Addressed,
+  addressed,
+  keyOf,
+  rounds,
+} from "../../../src/connectors/kafka/outgoing.ts";
 
 const BATCH_BYTES = 10_000;
 
 function record(index: number, partition: number, bytes: number): Addressed {
   const item = { value: "x".repeat(bytes) };
-  return { ...encoded({ origin: `in/${index}`, item }, index, "t", "origin"), partition };
+  const where = { index, topic: "t", partition, place: `t/${partition}` };
+  return addressed({ origin: `in/${index}`, item }, where, undefined, Buffer.from("origin"));
 }
 
 Deno.test("kafka: rounds keep the order, and give no partition more than it takes at a time", () => {
@@ -34,7 +40,13 @@ Deno.test("kafka: a record that is larger than a round goes alone", () => {
 
 Deno.test("kafka: an item is a record with its origin, and null is none", () => {
   const item = { key: new Uint8Array([1]), value: null, headers: { a: "b" } };
-  const { key, value, headers } = encoded({ origin: "in/7", item }, 0, "t", "from");
+  const where = { index: 0, topic: "t", partition: 0, place: "t/0" };
+  const { key, value, headers } = addressed(
+    { origin: "in/7", item },
+    where,
+    keyOf(item),
+    Buffer.from("from"),
+  );
   assertEquals(key, Buffer.from([1]));
   assertEquals(value, undefined);
   assertEquals([...headers].map(([name, text]) => `${name}=${text}`), ["a=b", "from=in/7"]);

@@ -318,6 +318,14 @@ Deno.test({
     const wire: SourceWire = await bed.source();
     const pull = wire.pull(1, FOREVER);
     const failed = assertRejects(() => pull, Error, "the server says");
+    // A request that comes while the server deletes is answered by nobody.
+    let waiting = 0;
+    const looking = (async () => {
+      while (waiting === 0) {
+        waiting = (await bed.manager.consumers.info(STREAM, DURABLE)).num_waiting;
+      }
+    })();
+    await within(looking, "the request waits at the server");
     await bed.manager.streams.delete(STREAM);
     await within(failed, "the pull fails", 20_000);
     await assertRejects(() => bed.source(), MisconfiguredError, "there is no such stream");

@@ -147,6 +147,19 @@ postgresTest("no more than asked for come, and nothing that is held comes twice"
   });
 });
 
+postgresTest("rows come by their ids, however many pieces those lie in that are held", async () => {
+  await withSource({}, async (source, sql) => {
+    await sql`INSERT INTO outbox (id, payload) OVERRIDING SYSTEM VALUE
+      SELECT 2 * n, (2 * n)::text FROM generate_series(1, 60) n`;
+    const even = textsOf(await pulled(source, 60));
+    assertEquals(even.map(Number), Array.from({ length: 60 }, (_, n) => 2 * n + 2));
+    await sql`INSERT INTO outbox (id, payload) OVERRIDING SYSTEM VALUE
+      SELECT 2 * n - 1, (2 * n - 1)::text FROM generate_series(1, 61) n`;
+    const odd = textsOf(await pulled(source, 61));
+    assertEquals(odd.map(Number), Array.from({ length: 61 }, (_, n) => 2 * n + 1));
+  });
+});
+
 /** Reads on from the last id that it has read, as one would at first. */
 function naiveReader(sql: Sql) {
   let last = "0";

@@ -14,6 +14,8 @@ export interface Script {
   readonly puts: ((batch: readonly Outgoing<unknown>[], signal: AbortSignal) => Answer)[];
   /** What opening comes to. */
   readonly opens: (() => Promise<void>)[];
+  /** Called with each message that is encoded. */
+  onEncode: (n: number) => void;
   /** Batches that were put, by origin. */
   readonly batches: string[][];
   /** What was done, with what was put. */
@@ -28,6 +30,7 @@ type Answer = Promise<readonly PutOutcome[]> | readonly PutOutcome[];
 export const script: Script = {
   puts: [],
   opens: [],
+  onEncode: () => {},
   batches: [],
   done: new Map(),
   opened: 0,
@@ -39,6 +42,7 @@ export function newScript(): Script {
   script.puts.length = script.opens.length = script.batches.length = 0;
   script.done.clear();
   script.opened = script.closed = 0;
+  script.onEncode = () => {};
   return script;
 }
 
@@ -85,6 +89,7 @@ export const store = defineSink(import.meta, "store", {
   wire: scripted,
   kind: json<{ n: number }>(),
   encode: ({ message: { n } }) => {
+    script.onEncode(n);
     if (n < 0) throw new RangeError(`${n} is less than nothing`);
     return { row: n };
   },

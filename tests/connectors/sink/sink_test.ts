@@ -66,6 +66,39 @@ Deno.test("a sink: has the next batch under way before it takes the one before, 
   assertEquals([scene.messages.waiting, script.done.size], [0, 6]);
 });
 
+Deno.test("a sink: what it has taken is committed before it encodes the batch after the next", async () => {
+  const script = newScript();
+  await using scene = await sceneOf({ batch: 2 });
+  const waiting = new Map<number, number>();
+  script.onEncode = (n) => waiting.set(n, scene.messages.waiting);
+  scene.messages.send(...messages(8));
+  await scene.advance(10);
+  // While 2 and 3 are put, 0 and 1 leave the channel, and only then it looks at 4.
+  assertEquals([...waiting], [[0, 8], [1, 8], [2, 8], [3, 8], [4, 6], [5, 6], [6, 4], [7, 4]]);
+  assertEquals([scene.messages.waiting, script.done.size], [0, 8]);
+});
+
+Deno.test("a sink: the service has a batch before anything of the next one is encoded", async () => {
+  const script = newScript();
+  await using scene = await sceneOf({ batch: 2 });
+  const course: string[] = [];
+  script.onEncode = (n) => course.push(`encodes ${n}`);
+  for (let n = 0; n < 3; n++) {
+    script.puts.push(async (batch) => {
+      // As clients do that send what they were given with the next round of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      course.push(`sends ${batch.map(({ origin }) => origin.at(-1)).join("")}`);
+      return batch.map(() => "done" as const);
+    });
+  }
+  scene.messages.send(...messages(6));
+  await scene.advance(10);
+  assertEquals(course, [
+    ...["encodes 0", "encodes 1", "sends 01", "encodes 2", "encodes 3"],
+    ...["sends 23", "encodes 4", "encodes 5", "sends 45"],
+  ]);
+});
+
 Deno.test("a sink: nothing of a later batch is put while some of the one before are refused for now", async () => {
   const script = newScript();
   await using scene = await sceneOf({ batch: 2 });
@@ -334,6 +367,8 @@ Deno.test("a sink: a put that is under way is given up when the generation is ov
     world: wireWorld(Date),
     show() {},
     through: (promise: Promise<unknown>) => promise,
+    isOver: (promise: Promise<unknown>) => promise.then(() => true, () => true),
+    timeout: () => ({ met: () => false }),
     pause: () => Promise.resolve(),
     checkGoesOn: () => over.signal.throwIfAborted(),
   } as unknown as SinkDesk;
@@ -364,7 +399,7 @@ Deno.test("a sink: a service that does not answer is given up, and is not taken 
   assertEquals(scene.crashes, []);
 });
 
-Deno.test("a sink: what is misconfigured is a crash at once, when opening and when putting", async () => {
+Deno.test("a sink: what is misconfigured has it given up at once, when opening and when putting", async () => {
   for (const when of ["open", "put"]) {
     const script = newScript();
     if (when === "open") script.opens.push(() => Promise.resolve().then(noTable));
@@ -375,8 +410,9 @@ Deno.test("a sink: what is misconfigured is a crash at once, when opening and wh
     await scene.advance("1 min");
     assertEquals(scene.crashes[0]?.error.name, "MisconfiguredError", when);
     assertStringIncludes(scene.crashes[0]?.error.message ?? "", 'Cannot put into table "rows"');
-    // The next generation does what was to be done.
-    assertEquals(script.done.size, 1, when);
+    // A restart would not mend it, and the message stays.
+    assertEquals(scene.crashes.map(({ decision }) => decision), ["giveUp"], when);
+    assertEquals([script.done.size, scene.deadLetters], [0, []], when);
     assertEquals(script.closed, 1, when);
   }
 });
@@ -450,4 +486,24 @@ Deno.test("a sink: definitions that cannot be are refused, with all that is wron
     TypeError,
     'wire scripted has an arg "batch", which every sink has',
   );
+});
+
+Deno.test("a sink tells figures of its own: what it has put, what was refused for now, what is dead, what has failed", async () => {
+  const script = newScript();
+  script.puts.push(() => Promise.reject(new Error("the line is cut")));
+  script.puts.push(() => ["done", "again", "done"], () => [{ dead: "it is none" }]);
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(3));
+  await scene.settle();
+  await scene.advance("5 min");
+  const { put, refused, dead, reconnects } = scene.state;
+  assertEquals({ put, refused, dead, reconnects, letters: scene.deadLetters.length }, {
+    put: 2,
+    refused: 1,
+    dead: 1,
+    reconnects: 1,
+    letters: 1,
+  });
+  const names = Object.keys(store.figures ?? {});
+  assertEquals(names.toSorted(), Object.keys(scene.state).toSorted());
 });

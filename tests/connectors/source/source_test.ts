@@ -229,7 +229,7 @@ Deno.test("a service that never answers counts as one that is not there", async 
   assertEquals([taken(played), script.settled], [["s/1"], ["s/1"]]);
 });
 
-Deno.test("what the service is told wrongly is a crash at once, where to try again would not help", async () => {
+Deno.test("what the service is told wrongly has it given up at once, where to try again would not help", async () => {
   const script = scripted("s/1");
   script.onOpen = () => {
     throw new MisconfiguredError("Cannot read stream ORDERS: the server has none of that name");
@@ -237,6 +237,7 @@ Deno.test("what the service is told wrongly is a crash at once, where to try aga
   await using played = await scene(script);
   await played.advance(100);
   assertMatch(played.crashes[0]!.error.message, /the server has none of that name/);
+  assertEquals(played.crashes.map(({ decision }) => decision), ["giveUp"]);
   assertEquals(played.state.reconnects, 0);
 });
 

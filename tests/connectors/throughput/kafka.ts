@@ -1,4 +1,4 @@
-/** Kafka: the client alone reads a stream and commits each batch, or sends one batch after the other by an idempotent producer. */
+/** Kafka: the client alone reads a stream and commits each batch, or sends one batch after the other by an idempotent producer, with the header that the sink tells origins by. */
 import { Buffer } from "node:buffer";
 import { Consumer, Producer } from "@platformatic/kafka";
 import { bytes } from "@steady-state/deno/actor";
@@ -80,14 +80,19 @@ async function writeAlone(
     bootstrapBrokers: [server!.servers],
     idempotent: true,
   });
-  const send = (values: readonly Uint8Array[]) =>
+  const name = Buffer.from("steady-origin");
+  const send = (at: number, end: number) =>
     producer.send({
-      messages: values.map((value) => ({ topic: String(topic), value: Buffer.from(value) })),
+      messages: messages.slice(at, end).map((value, n) => ({
+        topic: String(topic),
+        value: Buffer.from(value),
+        headers: new Map([[name, Buffer.from(`alone/${at + n}`)]]),
+      })),
     });
   // The first goes alone: then it is connected.
-  await send(messages.slice(0, 1));
+  await send(0, 1);
   const from = performance.now();
-  for (let at = 0; at < messages.length; at += batch) await send(messages.slice(at, at + batch));
+  for (let at = 0; at < messages.length; at += batch) await send(at, at + batch);
   const to = performance.now();
   await producer.close();
   return { from, to };

@@ -1,4 +1,5 @@
-import { PAGE_FIGURES } from "../../../src/telemetry/wire/frames.ts";
+import { ACTOR_FIGURES } from "../../../src/telemetry/catalogue.ts";
+import { pageFigures } from "../../../src/telemetry/wire/frames.ts";
 import { assertEquals } from "@std/assert";
 import { groupsOf, pictureOf } from "../../../static/fold/fold.js";
 import { Folding } from "../../../static/fold/folding.js";
@@ -115,7 +116,7 @@ Deno.test("a group is as bad as its worst member; an edge adds what flows and ta
   };
   const model = {
     column: (_: string, name: string) => columns[name] ?? [],
-    figures: { of: (side: "a" | "c") => PAGE_FIGURES[side] },
+    figures: { of: (side: "a" | "c") => pageFigures(ACTOR_FIGURES)[side] },
   };
   const group = groupValues(model, [0, 1, 2]);
   assertEquals([group.level, group.busy, group.restarts], [3, 30, 3]);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../../../src/telemetry/catalogue.ts";
-import { ACTOR_SERIES, CHANNEL_SERIES } from "../../../src/telemetry/measure/series.ts";
+import { actorSeries, CHANNEL_SERIES } from "../../../src/telemetry/measure/series.ts";
 import { Totals } from "../../../src/telemetry/measure/totals.ts";
 import { readColumns } from "../../../src/telemetry/measure/sampled.ts";
 import type { ActorReading, ChannelFacts } from "../../../src/telemetry/sample/mod.ts";
@@ -28,6 +28,8 @@ function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Cou
       vetoes: 0,
       shown: "",
       flight: null,
+      own: null,
+      ownPlaces: new Map(),
     },
   };
 }
@@ -75,7 +77,9 @@ function changes(ms: number | null) {
   const begin = ms === null ? null : from;
   const [actors, channels] = [totals.ofActors(begin, to), totals.ofChannels(begin, to)];
   const ofActor = (actor: number) =>
-    Object.fromEntries(ACTOR_SERIES.map(({ name, over }) => [name, over(actors)(actor)]));
+    Object.fromEntries(
+      actorSeries(ACTOR_FIGURES).map(({ name, over }) => [name, over(actors)(actor)]),
+    );
   const ofChannel = CHANNEL_SERIES.map(({ name, over }) => [name, over(channels)(0)]);
   return [ofActor(0), ofActor(1), Object.fromEntries(ofChannel)];
 }
@@ -120,7 +124,7 @@ Deno.test("Totals: actors of one worker have one core together, others one each"
   const totals = new Totals(graph.topology);
   const moment = (time: number, ...busyMs: number[]) =>
     totals.add(time, read(busyMs.map((ms) => reading({ busyMs: ms })), []));
-  const { over } = ACTOR_SERIES.find(({ name }) => name === "mcpu")!;
+  const { over } = actorSeries(ACTOR_FIGURES).find(({ name }) => name === "mcpu")!;
   const mcpu = (...busyMs: number[]) => {
     const [from, to] = [moment(0, 0, 0, 0, 0), moment(1000, ...busyMs)];
     const tell = over(totals.ofActors(from, to));

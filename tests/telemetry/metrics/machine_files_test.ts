@@ -21,13 +21,17 @@ function known(): Map<string, Set<string>> {
     own: { version: "", deno: "", clients: 0, skipped: 0, frameSeconds: 0 },
     latencies: () => latencyBuckets({ sum: 0, buckets: [] }),
   }));
-  return new Map(
-    parsePrometheus(text).map(({ name, labels }) => [name, new Set(Object.keys(labels))]),
+  const told = parsePrometheus(text).map(({ name, labels }) =>
+    [name, new Set(Object.keys(labels))] as [string, Set<string>]
   );
+  return new Map([...told, ...OF_HUBS]);
 }
 
-/** What Prometheus itself adds to all that it scrapes. */
-const OF_PROMETHEUS = ["job", "instance"];
+/** What Prometheus itself adds to all that it scrapes, and a hub to what its pods tell. */
+const ADDED = ["job", "instance", "pod"];
+
+/** What a hub tells besides. */
+const OF_HUBS: [name: string, labels: Set<string>][] = [["steady_pod_up", new Set(["pod"])]];
 
 /** A sample of a graph that has been looked at for long enough to be judged. */
 function sampled(sampler: Sampler) {
@@ -45,7 +49,7 @@ function check(expressions: readonly string[], least: number): void {
       used.add(name!);
       for (const [, label] of labels.matchAll(/(\w+)\s*=~?/g)) {
         assert(
-          has.has(label!) || OF_PROMETHEUS.includes(label!),
+          has.has(label!) || ADDED.includes(label!),
           `label ${label} of ${name} in ${expression}`,
         );
       }
@@ -70,7 +74,7 @@ Deno.test("the dashboard of Grafana asks for metrics that are there", async () =
   ).filter((legend: string) => legend.includes("{{channel}}"));
   assertEquals(
     new Set(legends),
-    new Set(["{{channel}}{{in_bundle}}", "{{channel}}{{in_bundle}}{{estimate}}"]),
+    new Set(["{{pod}} {{channel}}{{in_bundle}}", "{{pod}} {{channel}}{{in_bundle}}{{estimate}}"]),
   );
   const inBundle = /^label_replace\(.+, "in_bundle", "\[\$1\]", "lane", "\(\.\+\)"\)$/;
   const labelled = expressions.filter((expr: string) => inBundle.test(expr));
@@ -82,7 +86,7 @@ Deno.test("the dashboard of Grafana asks for metrics that are there", async () =
   }
   assertEquals(
     templating.list.map(({ name }: { name: string }) => name),
-    ["datasource", "job", "instance", "graph", "actor"],
+    ["datasource", "job", "instance", "pod", "graph", "actor"],
   );
   const ids = panels.map(({ id }: { id: number }) => id);
   assertEquals(new Set(ids).size, ids.length);
@@ -96,7 +100,7 @@ Deno.test("the alert rules of Prometheus ask for metrics that are there", async 
     '"{{ $labels.channel }}{{ with $labels.lane }}[{{ . }}]{{ end }} of {{ $labels.graph }} is under pressure"',
   );
   const names = Array.from(text.matchAll(/- alert: (\w+)/g), ([, name]) => name);
-  assertEquals(new Set(names).size, 7);
+  assertEquals(new Set(names).size, 8);
 });
 
 Deno.test("the dashboard has the levels that there are, each with a colour of its own", async () => {

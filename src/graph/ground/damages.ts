@@ -1,0 +1,57 @@
+import { channelDamage } from "../../channel/ring/inspect.ts";
+import type { LedgerWords, LetterRing } from "../../region/mod.ts";
+import { readState } from "../../state/mod.ts";
+import { journalDamage } from "../../turn/inspect.ts";
+import { readMask } from "../../turn/mod.ts";
+import { importDeadLetters } from "../letters/mod.ts";
+import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
+
+/**
+ * What shows that a region was changed by others than its graph, a clause each. Everything is looked at by which the graph finds its way; what
+ * messages and cells say cannot be judged.
+ *
+ * @param ends how many channel ends all actors have
+ */
+export function damagesIn(
+  plan: GraphPlan,
+  ledger: LedgerWords,
+  letters: LetterRing,
+  ends: number,
+): string[] {
+  const damages: string[] = [];
+  if (!ledger.isSound(ends)) damages.push("what its host had written down is damaged");
+  if (!letters.isSound || !areReadable(plan, letters)) damages.push("its dead letters are damaged");
+  for (const actor of plan.actors) damages.push(...damagesOf(plan.region, actor, ledger));
+  return damages;
+}
+
+/** Whether all letters are texts of letters, of actors and ends that there are. */
+function areReadable({ actors }: GraphPlan, { letters }: LetterRing): boolean {
+  try {
+    return letters.every(({ actor, from, text }) => {
+      const ends = actors[actor]?.plan.ends;
+      if (ends === undefined || ("end" in from && ends[from.end] === undefined)) return false;
+      return importDeadLetters(text).length === 1;
+    });
+  } catch {
+    return false;
+  }
+}
+
+function* damagesOf(
+  region: SharedArrayBuffer,
+  { plan: { index, label, ends, journal, state } }: PlannedActor,
+  ledger: LedgerWords,
+): Generator<string> {
+  for (const { at, spec, direction } of ends) {
+    const damage = direction === "tx" ? channelDamage(region, at, spec) : undefined;
+    if (damage !== undefined) yield `channel "${spec.name}" is damaged: ${damage}`;
+  }
+  const damage = journalDamage(region, journal, ends.length, ledger.generations(index));
+  if (damage !== undefined) yield `the journal of actor "${label}" is damaged: ${damage}`;
+  try {
+    readState(region, state.at, state.cells, readMask(region, journal));
+  } catch {
+    yield `the state of actor "${label}" is damaged: it cannot be read`;
+  }
+}

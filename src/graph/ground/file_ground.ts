@@ -1,0 +1,176 @@
+import { GraphError } from "../../errors.ts";
+import type { RegionPlan } from "../../memory/region.ts";
+import { STANDING_CUT_OFF, STANDING_ENDED } from "../../memory/region_layout.ts";
+import { LedgerWords, LetterRing, RegionFile } from "../../region/mod.ts";
+import { ledgerBytes } from "../../region/ledger_layout.ts";
+import { lettersBytes } from "../../region/letter_ring_layout.ts";
+import type { DeadLetter } from "../letters/mod.ts";
+import type { GraphLedger, News } from "../ledger/mod.ts";
+import type { RegionOptions } from "../options/mod.ts";
+import type { Drawn, GraphGround, GraphPlan } from "../plan/mod.ts";
+import { damagesIn } from "./damages.ts";
+import { FileLedger } from "./file_ledger.ts";
+import { planDifferences, planText } from "./plan_text.ts";
+import { messagesIn, takeUp } from "./take_up.ts";
+
+/** The ring of letters has room for so many of the longest messages, and is so large at least, and at most. */
+const LONGEST_LETTERS = 4;
+const LEAST_RING_BYTES = 2 ** 22;
+const MOST_RING_BYTES = 2 ** 28;
+/** So many differences between two plans are told. */
+const MOST_TOLD = 5;
+
+/** A file that a graph is laid out in. */
+export class FileGround implements GraphGround {
+  readonly #graph: string;
+  readonly #options: RegionOptions;
+  readonly #file: RegionFile;
+  #text = "";
+  #ledgerAt = 0;
+  #lettersAt = 0;
+  #ringBytes = 0;
+  #actors = 0;
+  #ends = 0;
+  #isFound = false;
+  #region: SharedArrayBuffer | undefined;
+  /** What became of what was in the file, where the graph does not go on with it. */
+  #lost = "";
+
+  /**
+   * Opens the file.
+   *
+   * @throws {GraphError} if it cannot be used; it says why
+   */
+  constructor(graph: string, options: RegionOptions) {
+    this.#graph = graph;
+    this.#options = options;
+    this.#file = this.#trying(() => new RegionFile(options.file), false);
+  }
+
+  get isFound(): boolean {
+    return this.#isFound;
+  }
+
+  get epoch(): string {
+    return this.#file.epoch;
+  }
+
+  #trying<T>(call: () => T, isOpen = true): T {
+    try {
+      return call();
+    } catch (error) {
+      if (isOpen) this.#file.close();
+      throw new GraphError(this.#graph, [
+        `cannot use region file ${JSON.stringify(this.#options.file)}: ${(error as Error).message}`,
+      ]);
+    }
+  }
+
+  begin(memory: RegionPlan, drawn: Drawn): void {
+    this.#text = planText(drawn);
+    memory.reserve(new TextEncoder().encode(this.#text).length);
+  }
+
+  reserve(memory: RegionPlan, actors: number, ends: number, payloadBytes: number): void {
+    this.#actors = actors;
+    this.#ends = ends;
+    this.#ringBytes = Math.min(
+      MOST_RING_BYTES,
+      Math.max(LEAST_RING_BYTES, LONGEST_LETTERS * payloadBytes),
+    );
+    this.#ledgerAt = memory.reserve(ledgerBytes(actors, ends));
+    this.#lettersAt = memory.reserve(lettersBytes(this.#ringBytes));
+  }
+
+  allocate(memory: RegionPlan): SharedArrayBuffer {
+    return this.#trying(() => {
+      memory.checkSize();
+      this.#isFound = this.#goesOn();
+      const region = this.#isFound
+        ? this.#file.attach(memory.bytes)
+        : this.#file.make(memory.bytes, this.#text);
+      this.#region = region;
+      if (!this.#isFound) {
+        this.#ledgerWords(region).init(this.#ends);
+        this.#letterRing(region).init();
+      }
+      return region;
+    });
+  }
+
+  /** Whether what is in the file is to go on. Throws where it is another graph's. */
+  #goesOn(): boolean {
+    const { found } = this.#file;
+    if (found === undefined || found.standing === STANDING_ENDED) return false;
+    if (!found.isOfThisBoot) {
+      this.#lost =
+        "the machine has started anew since it was written, so what was in its channels is not trusted and is gone";
+      return false;
+    }
+    if (found.text === this.#text) return true;
+    const differences = planDifferences(found.text, this.#text);
+    const more = differences.length - MOST_TOLD;
+    throw new Error(
+      `a graph is in it that has not come to its end, and it is another one: ${
+        differences.slice(0, MOST_TOLD).join("; ")
+      }${
+        more > 0 ? `; and ${more} more` : ""
+      }. Start the program as it was and stop it, which drains it, or delete the file, which discards what is in it`,
+    );
+  }
+
+  #ledgerWords(region: SharedArrayBuffer): LedgerWords {
+    return new LedgerWords(region, this.#ledgerAt, this.#actors);
+  }
+
+  #letterRing(region: SharedArrayBuffer): LetterRing {
+    return new LetterRing(region, this.#lettersAt, this.#ringBytes);
+  }
+
+  /**
+   * Takes the graph up where it was left, be it at its beginning. From now on the region is this process's.
+   *
+   * @throws {GraphError} if what is in the file was changed by others
+   */
+  takeUp(plan: GraphPlan): GraphLedger<DeadLetter> {
+    const region = this.#region as SharedArrayBuffer;
+    const words = this.#ledgerWords(region);
+    const letters = this.#letterRing(region);
+    const past = this.#trying(() => {
+      if (!this.#isFound) return null;
+      const [damage, ...more] = damagesIn(plan, words, letters, this.#ends);
+      if (damage !== undefined) {
+        throw new Error(
+          `${damage}${
+            more.length === 0 ? "" : `, and so on at ${more.length} more places`
+          }: it was changed by others, and what is in it cannot be trusted; delete it, and the graph begins anew`,
+        );
+      }
+      return takeUp(plan, words, letters, this.#file.found?.standing === STANDING_CUT_OFF);
+    });
+    const left = messagesIn(plan);
+    this.#file.takeOver();
+    const file = `region file ${JSON.stringify(this.#options.file)}`;
+    const news: News | null = past !== null
+      ? {
+        level: "info",
+        text:
+          `goes on from ${file}, with ${left} messages in its channels: process ${this.#file.processes}`,
+      }
+      : this.#lost === ""
+      ? null
+      : { level: "warn", text: `begins anew in ${file}: ${this.#lost}` };
+    return new FileLedger(plan, words, letters, past, news, {
+      sync: () => this.#file.sync(),
+      syncEveryMs: this.#options.syncEveryMs ?? null,
+      close: (end, isOver) => {
+        // One that did not come up is as it was left before.
+        if (end !== "unborn") {
+          this.#file.standing(end === "clean" ? STANDING_ENDED : STANDING_CUT_OFF);
+        }
+        // A thread that cannot be ended may still write to it.
+        if (isOver) this.#file.close();
+      },
+    });
+  }
+}

@@ -1,0 +1,268 @@
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import {
+  REGION_CANARY_WORD,
+  REGION_HEADER_BYTES,
+  REGION_VERSION,
+  STANDING_IN_USE,
+} from "../memory/region_layout.ts";
+import { hashOf, RegionHeader } from "./header.ts";
+import { bootOf, giveUpLibC, type LibC, openLibC } from "./libc.ts";
+
+/** The memory of the engine comes in such pages, and so does a region in a file. */
+const PAGE_BYTES = 65_536;
+
+const PROT_READ_WRITE = 3;
+const MAP_SHARED_FIXED = 0x11;
+const MS_SYNC = 4;
+const ENOSPC = 28;
+const EDQUOT = 122;
+
+/** What stands in a file that a process has left. */
+export interface FoundRegion {
+  /** The text of its plan. */
+  readonly text: string;
+  /** Whether it was written in this run of the machine: what was written before may not have come to the disk. */
+  readonly isOfThisBoot: boolean;
+  /** One of `STANDING_*`. */
+  readonly standing: number;
+}
+
+/**
+ * A file with the region of a graph, which is this process's alone as long as it is open. What is wrong with it is thrown as an `Error`
+ * whose message is the end of a sentence.
+ *
+ * The pages of the file take the place of those that the engine gave to a shared WebAssembly memory: its buffer is an ordinary
+ * SharedArrayBuffer to everybody, and what is in it is in the file, whatever becomes of the process. The file has its full size before it is
+ * mapped: on a full disk, a page that is not there ends the process.
+ */
+export class RegionFile {
+  /** What a process has left there; `undefined` if nothing that counts. */
+  readonly found: FoundRegion | undefined;
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+  readonly #libc: LibC;
+  readonly #libcPath: string;
+  readonly #boot: string;
+  #header: RegionHeader | undefined;
+  #region: SharedArrayBuffer | undefined;
+
+  /** Opens the file, which is made if it is not there, and locks it. */
+  constructor(path: string) {
+    this.#path = path;
+    const { os } = Deno.build;
+    if (os !== "linux") throw new Error(`this is ${os}, and only Linux is supported`);
+    if (path.startsWith("/dev/")) {
+      throw new Error(
+        "Deno opens files below /dev only with all permissions, give a path elsewhere",
+      );
+    }
+    const opened = openLibC();
+    if (typeof opened === "string") throw new Error(opened);
+    this.#libc = opened.libc;
+    this.#libcPath = opened.path;
+    this.#boot = bootOf(opened.libc);
+    this.#file = openFile(path);
+    try {
+      if (!this.#file.tryLockSync(true)) {
+        throw new Error("another process, or another graph of this one, has it");
+      }
+      this.found = this.#look();
+    } catch (error) {
+      this.#file.close();
+      throw error;
+    }
+  }
+
+  /** What is in the file. */
+  #look(): FoundRegion | undefined {
+    const { size } = this.#file.statSync();
+    if (size === 0) return undefined;
+    const header = new RegionHeader(this.#read(0, REGION_HEADER_BYTES));
+    if (header.kind === "underWay") return undefined;
+    if (size < REGION_HEADER_BYTES || header.kind === "alien") {
+      throw new Error(
+        "it is no region of a graph, or its beginning was overwritten; give another path, or delete it",
+      );
+    }
+    if (header.version !== REGION_VERSION) {
+      throw new Error(
+        `it has layout version ${header.version}, and this package reads version ${REGION_VERSION}: start the program with the version of @steady-state/deno that made it, or delete it`,
+      );
+    }
+    if (!header.isSound) throw new Error(`its header was changed by others, ${LOST}`);
+    if (size < header.bytes) {
+      throw new Error(`it was cut off: it had ${header.bytes} bytes and has ${size}, ${LOST}`);
+    }
+    const text = new Uint8Array(this.#read(REGION_HEADER_BYTES, header.textBytes));
+    if (hashOf(text) !== header.plan) {
+      throw new Error(`the description of its graph was changed by others, ${LOST}`);
+    }
+    return {
+      text: new TextDecoder().decode(text),
+      isOfThisBoot: header.boot === this.#boot,
+      standing: header.standing,
+    };
+  }
+
+  #read(from: number, count: number): ArrayBuffer {
+    const bytes = new Uint8Array(count);
+    this.#file.seekSync(from, Deno.SeekMode.Start);
+    for (let at = 0; at < count;) {
+      const more = this.#file.readSync(bytes.subarray(at));
+      if (more === null) break;
+      at += more;
+    }
+    return bytes.buffer;
+  }
+
+  /** Maps what was found, which is so large. */
+  attach(bytes: number): SharedArrayBuffer {
+    const size = inPages(bytes);
+    const { size: there } = this.#file.statSync();
+    if (there !== size) throw new Error(`it has ${there} bytes and should have ${size}, ${LOST}`);
+    return this.#map(size);
+  }
+
+  /** Makes a region of so many bytes, all zero behind the header, for the plan with that text. */
+  make(bytes: number, text: string): SharedArrayBuffer {
+    const size = inPages(bytes);
+    const beginning = new ArrayBuffer(REGION_HEADER_BYTES);
+    new RegionHeader(beginning).begin();
+    this.#file.truncateSync(0);
+    this.#file.seekSync(0, Deno.SeekMode.Start);
+    this.#file.writeSync(new Uint8Array(beginning));
+    const fd = openSync(this.#path, "r+");
+    const failed = this.#libc.posix_fallocate(fd, 0n, BigInt(size));
+    closeSync(fd);
+    if (failed === ENOSPC || failed === EDQUOT) {
+      throw new Error(`there is no room for its ${size} bytes, make room or give another path`);
+    }
+    if (failed !== 0) {
+      throw new Error(
+        `its ${size} bytes cannot be reserved there (error ${failed} of the system), give a path on a local disk`,
+      );
+    }
+    const region = this.#map(size);
+    const written = new TextEncoder().encode(text);
+    new Uint8Array(region).set(written, REGION_HEADER_BYTES);
+    this.#ownHeader.fill(size, written);
+    return region;
+  }
+
+  #map(size: number): SharedArrayBuffer {
+    const pages = size / PAGE_BYTES;
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    const region = memory.buffer as unknown as SharedArrayBuffer;
+    const fd = openSync(this.#path, "r+");
+    try {
+      const at = this.#libc.mmap(
+        new Uint8Array(region),
+        BigInt(size),
+        PROT_READ_WRITE,
+        MAP_SHARED_FIXED,
+        fd,
+        0n,
+      );
+      if (at < 0n) {
+        throw new Error("its file system does not let it be mapped, give a path on a local disk");
+      }
+      checkCanary(region, fd);
+    } finally {
+      closeSync(fd);
+    }
+    this.#region = region;
+    this.#header = new RegionHeader(region);
+    giveUpLibC(this.#libcPath);
+    return region;
+  }
+
+  get #ownHeader(): RegionHeader {
+    return this.#header as RegionHeader;
+  }
+
+  /** All of the region is in place. It is this process's from now on, and the next one's after it. */
+  takeOver(): void {
+    this.#ownHeader.takeOver(this.#boot);
+    this.standing(STANDING_IN_USE);
+    this.#ownHeader.finish();
+  }
+
+  /** Another each time the graph begins anew. */
+  get epoch(): string {
+    return this.#ownHeader.epoch;
+  }
+
+  /** How many processes have had the region since it began, with this one. */
+  get processes(): number {
+    return this.#ownHeader.processes;
+  }
+
+  /** Says how the graph stands: one of `STANDING_*`. */
+  standing(standing: number): void {
+    this.#ownHeader.standing = standing;
+  }
+
+  /** Writes all that has changed to the disk. Resolves once it is there; rejects if that cannot be. */
+  async sync(): Promise<void> {
+    const region = this.#region as SharedArrayBuffer;
+    const failed = await this.#libc.msync(
+      new Uint8Array(region),
+      BigInt(region.byteLength),
+      MS_SYNC,
+    );
+    if (failed !== 0) throw new Error("the system could not write it to the disk");
+  }
+
+  /** Lets another have the file. The mapping goes with the last user of the region. */
+  close(): void {
+    this.#file.close();
+  }
+}
+
+const LOST = "and what is in it cannot be trusted; delete it, and the graph begins anew";
+
+function inPages(bytes: number): number {
+  return Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
+}
+
+function openFile(path: string): Deno.FsFile {
+  try {
+    const isNoFile = statOf(path)?.isFile === false;
+    if (isNoFile) throw new Error("it is no file, give a path of one, or of none");
+    return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new Error(`it takes --allow-read=${path} and --allow-write=${path}`);
+    }
+    if (error instanceof Deno.errors.NotFound) throw new Error("its folder is not there, make it");
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw new Error(`it may not be written, by the system's own rules: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+function statOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Sees to it that what is written to the file is in the memory, and the other way round: no engine promises that. */
+function checkCanary(region: SharedArrayBuffer, fd: number): void {
+  const words = new Int32Array(region, 0, REGION_HEADER_BYTES / 4);
+  const [one, other] = crypto.getRandomValues(new Int32Array(2)) as unknown as [number, number];
+  const word = Int32Array.of(one);
+  const position = REGION_CANARY_WORD * word.byteLength;
+  writeSync(fd, new Uint8Array(word.buffer), 0, word.byteLength, position);
+  const isRead = Atomics.load(words, REGION_CANARY_WORD) === one;
+  Atomics.store(words, REGION_CANARY_WORD, other);
+  readSync(fd, new Uint8Array(word.buffer), 0, word.byteLength, position);
+  if (isRead && word[0] === other) return;
+  throw new Error(
+    "its pages do not take the place of the memory's in this version of Deno, use a graph without a region file",
+  );
+}

@@ -1,0 +1,42 @@
+import type { Clock } from "../../world.ts";
+import type { TelemetryOptions } from "../telemetry_options.ts";
+
+/** A pod at an address. */
+export interface PodAddress {
+  /** Where its page is, for instance `http://10.0.0.7:9900/`. */
+  readonly url: URL;
+  /** Its read token; left out where it asks for none. */
+  readonly token?: string;
+}
+
+/** Pods that a name server tells of: all addresses of a name. */
+export interface PodsByName {
+  /** The name; one that begins with an underscore is asked for as a service (SRV), which tells the ports, too. */
+  readonly name: string;
+  /** The port of their pages. */
+  readonly port: number;
+  /** The read token of each of them; left out where they ask for none. */
+  readonly token?: string;
+}
+
+/** How the page of a hub is served, and which pods it shows. */
+export interface HubWishes extends
+  Pick<
+    TelemetryOptions,
+    | "port"
+    | "hostname"
+    | "token"
+    | "allowedHosts"
+    | "trustProxy"
+    | "clientTimeoutMs"
+    | "history"
+    | "record"
+    | "webhook"
+  > {
+  /** What the picture of all is called. */
+  readonly graph?: string;
+  readonly pods: readonly PodAddress[];
+  readonly names?: readonly PodsByName[];
+  /** Tells the time, in tests. */
+  readonly clock?: Clock;
+}

@@ -1,0 +1,28 @@
+/** Pools, and the host's own ends, of a graph in a file. */
+import { assertEquals } from "@std/assert";
+
+const HERE = new URL(".", import.meta.url).pathname;
+
+Deno.test("a pool goes on as it was, and what the host has sent is there once, over all processes", async () => {
+  const folder = await Deno.makeTempDir();
+  const lives = ["", "grow", "", "shrinking", "shrinking", "grow", "stop"];
+  const awake: number[] = [];
+  let state: unknown;
+  for (const [i, what] of lives.entries()) {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "-A", "--quiet", "--no-lock", "--no-check", `${HERE}/pool_program.ts`],
+        ...[`${folder}/graph.region`, `${i * 100}`, what],
+      ],
+      stderr: "null",
+    }).output();
+    const said = JSON.parse(new TextDecoder().decode(stdout));
+    awake.push(said.awake - 4); // The host's two ends, the dealer and the collector are always there.
+    state = said.state;
+  }
+  // Whether those that were to sleep when their process was killed do is a matter of when; whoever had not gone to sleep is awake.
+  assertEquals([awake[0], awake[1], awake[2], awake[3], awake[6]], [1, 1, 3, 3, 3]);
+  const count = 100 * lives.length;
+  assertEquals(state, { count, sum: count * (count - 1) / 2 });
+  await Deno.remove(folder, { recursive: true });
+});

@@ -1,0 +1,113 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { serveHub } from "../../../src/telemetry/hub/mod.ts";
+import { DelayedWay } from "./fixtures/delay.ts";
+import { freePort, PodProcess } from "./fixtures/pod_process.ts";
+import { until } from "./until.ts";
+
+interface Edge {
+  readonly kind: string;
+  readonly rate: number | null;
+  readonly level: number;
+  readonly linkLatency: number | null;
+  readonly clockError: number | null;
+  readonly sent: number | null;
+}
+
+async function read(url: string, path: string) {
+  return await (await fetch(new URL(path, url))).json();
+}
+
+async function aqueductsOf(url: string): Promise<Edge[]> {
+  const { channels } = await read(url, "graph.json");
+  return channels.filter(({ kind }: Edge) => kind === "aqueduct");
+}
+
+async function statesOf(url: string): Promise<string> {
+  const pods = await read(url, "api/pods");
+  return pods.map(({ name, state }: Record<string, string>) => `${name} ${state}`).toSorted()
+    .join();
+}
+
+Deno.test("two processes are one graph; one that is killed goes grey, and comes back", async () => {
+  const link = freePort();
+  await using taker = await PodProcess.start(["taker", link]);
+  const sender = await PodProcess.start(["sender", link]);
+  await using _ = sender;
+  await using hub = await serveHub({ port: 0, pods: [{ url: sender.url }, { url: taker.url }] });
+  const [edge] = await until(
+    () => aqueductsOf(hub.url),
+    ([edge]) => (edge?.rate ?? 0) > 0,
+    "what goes from pod to pod is seen",
+  );
+  assertEquals(edge!.level, 0);
+  const dot = await (await fetch(new URL("graph.dot", hub.url))).text();
+  assertMatch(dot, /"sender\/NUMBERS EGRESS" -> "taker\/NUMBERS INGRESS"/);
+
+  await sender.kill();
+  await until(() => statesOf(hub.url), (states) => states === "sender lost,taker live", "lost");
+  const [red] = await until(() => aqueductsOf(hub.url), ([edge]) => edge?.level === 3, "red");
+  assertEquals(red!.rate, null);
+  const { active } = await read(hub.url, "api/alerts");
+  const [lost] = active.filter(({ label }: { label: string }) => label === "sender");
+  assertMatch(lost.rule, /^podLost/);
+
+  await using again = await PodProcess.start(["sender", link, sender.page]);
+  await until(() => statesOf(hub.url), (states) => states === "sender live,taker live", "back");
+  const [green] = await until(
+    () => aqueductsOf(hub.url),
+    ([edge]) => edge?.level === 0 && (edge.rate ?? 0) > 0,
+    "it goes on",
+  );
+  assert(green!.sent! > 0);
+  const { active: none } = await read(hub.url, "api/alerts");
+  assertEquals(none.filter(({ rule }: { rule: string }) => rule.startsWith("podLost")), []);
+  assertEquals(again.page, sender.page);
+});
+
+Deno.test("the latency of a link that takes 20 ms is told within a tenth", async () => {
+  const link = freePort();
+  await using way = new DelayedWay(link, 20);
+  await using taker = await PodProcess.start(["taker", link]);
+  await using sender = await PodProcess.start(["sender", way.port]);
+  await using hub = await serveHub({ port: 0, pods: [{ url: sender.url }, { url: taker.url }] });
+  const [edge] = await until(
+    () => aqueductsOf(hub.url),
+    ([edge]) => {
+      const { linkLatency = null, clockError = null } = edge ?? {};
+      // A machine that is busy wakes everybody late: that is no part of the link's delay, so it is measured until it is not.
+      return linkLatency !== null && clockError !== null && clockError < 2000 &&
+        Math.abs(linkLatency - 20_000) <= 2000;
+    },
+    "20 ms within a tenth",
+  );
+  assert(edge!.linkLatency! > 18_000);
+});
+
+Deno.test("a pod that no one reaches announces itself, and is asked through that", async () => {
+  const link = freePort();
+  const token = "a-token-that-nobody-guesses";
+  await using hub = await serveHub({ port: 0, token, pods: [] });
+  const headers = { authorization: `Bearer ${token}` };
+  const ask = async (path: string) =>
+    await (await fetch(new URL(path, hub.url), { headers })).json();
+  await using sender = await PodProcess.start(["sender", link], {
+    HUB: hub.url,
+    TELEMETRY_HUB_TOKEN: token,
+    TELEMETRY_TOKEN: "the-token-of-the-pod-itself",
+  });
+  await until(() => ask("graph.json"), ({ actors }) => actors.length > 0, "it is there");
+  const detail = await ask("api/detail/a0");
+  assertEquals([detail.label, detail.args.perSecond], ["sender/COUNTER", "1000"]);
+  const first = hub.pods.all[0]!.reach.place;
+  await sender.kill();
+  await using _ = await PodProcess.start(["sender", link], {
+    HUB: hub.url,
+    TELEMETRY_HUB_TOKEN: token,
+  });
+  const pods = await until(
+    () => ask("api/pods"),
+    (pods) => pods.length === 1 && pods[0].state === "live" && pods[0].place !== first,
+    "its successor took its place",
+  );
+  assertEquals(pods[0].name, "sender");
+});
