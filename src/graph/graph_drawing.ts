@@ -1,3 +1,4 @@
+import { isJetstream } from "../links/jetstream/mod.ts";
 import type { Kind } from "../channel/ring/mod.ts";
 import { textOf } from "../errors.ts";
 import {
@@ -394,7 +395,7 @@ export class GraphDrawing {
       channels: this.blueprint.channels.slice(from),
       does: via !== undefined ? "shares" : listen === undefined ? "connects" : "listens",
       address: listen ?? connect,
-      via,
+      via: isJetstream(via) ? via : undefined,
       acknowledge,
       label: typeof label === "string" ? label : undefined,
       stopTimeoutMs,

@@ -330,6 +330,8 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "connectors": ["encode", "stand_in", "wire"],
   // What the graph knows of links is plain data; what a test puts in the place of networks goes in beside what it stands for.
   "links": ["addresses", "egress", "ingress", "link", "link_state", "terms", "wires"],
+  // It asks a server, and graphs load none of that.
+  "links/jetstream": ["logged_to"],
   // Each wire is loaded by those alone who use it.
   "links/wires": ["memory", "refusals", "tcp", "unix"],
   "links/wires/web_socket": ["wire"],

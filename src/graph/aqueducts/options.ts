@@ -5,7 +5,7 @@
  */
 import type { LinkAddress } from "../../links/link.ts";
 import type { Acknowledge } from "../../links/terms.ts";
-import type { JetstreamAddress } from "../../links/jetstream/mod.ts";
+import { isJetstream, type JetstreamAddress } from "../../links/jetstream/mod.ts";
 import { addressFaults } from "../../links/addresses.ts";
 import {
   type Check,
@@ -89,17 +89,13 @@ function address(does: "listens" | "connects"): Check<LinkAddress> {
       ];
 }
 
-function isEngine(value: unknown): boolean {
-  return isObject(value) && (value as Partial<JetstreamAddress>).engine === "jetstream";
-}
-
 const { capacity, bytes, alerts, saturation, shown: shownStats } = WATCHED_CHANNEL_OPTIONS;
 
 /** What is known of {@link AqueductOptions}. */
 export const AQUEDUCT_OPTIONS: Schema<AqueductOptions, AqueductStandards> = {
   listen: { check: address("listens") },
   connect: { check: address("connects") },
-  via: { check: that(isEngine, "give one made by jetstream()") },
+  via: { check: that(isJetstream, "give one made by jetstream()") },
   girth: { check: whole(1, MAX_GIRTH) },
   acknowledge: { check: choice(["received", "settled"]), default: "received" },
   label: { check: that((value) => typeof value === "string", "give a text") },

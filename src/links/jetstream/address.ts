@@ -135,6 +135,14 @@ export function jetstream(options: JetstreamOptions): JetstreamAddress {
   return { ...DEFAULTS, ...given, first: lanesOf(first), from: lanesOf(from) };
 }
 
+/** Whether something is what {@link jetstream} makes. */
+export function isJetstream(value: unknown): value is JetstreamAddress {
+  if (typeof value !== "object" || value === null) return false;
+  const { engine, servers } = value as Partial<JetstreamAddress>;
+  return engine === "jetstream" && typeof servers === "string" &&
+    Object.keys(DEFAULTS).every((name) => name in value);
+}
+
 /** The address of an aqueduct, with the names of stream and subject where none were given. */
 export function namedAddress(address: JetstreamAddress, aqueduct: string): JetstreamAddress {
   const plain = aqueduct.replaceAll(/[\s.*>/\\]/g, "_");

@@ -127,12 +127,12 @@ export class LogAttempts<T extends Opened> {
 
   /** Ends it, once the broker has what was sent. Never throws. */
   async end(): Promise<void> {
-    const session = this.#session;
     this.#attempt?.over.abort(new DOMException("The link has ended", "AbortError"));
-    await this.#attempt?.doing.over;
     this.#current?.close();
     this.#current = undefined;
-    await (session ?? this.#session)?.close().catch(() => {});
+    // What an attempt still waits for is over with its session.
+    await this.#session?.close().catch(() => {});
+    await this.#attempt?.doing.over;
   }
 
   #begin(): void {

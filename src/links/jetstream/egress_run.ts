@@ -11,7 +11,7 @@ import { LogStream } from "./log_stream.ts";
 import { LogWriter, type WriterLife } from "./log_writer.ts";
 import { Repeats } from "./repeats.ts";
 import { addressOf, type JetstreamActor, userOf } from "./terms.ts";
-import { LogRefusedError, NoRoomError, OvertakenError } from "./trouble.ts";
+import { LogRefusedError, NoRoomError } from "./trouble.ts";
 
 /** How many messages, and how many bytes of them, go in one message of the log at most. */
 const FRAME_MESSAGES = 16_384;
@@ -217,13 +217,8 @@ export class LogEgressRun {
     const { name, message } = thrown as Error;
     const { writer } = this.#attempts.current ?? {};
     if (writer === undefined) return;
-    if (name === OvertakenError.name) {
-      // Either somebody else has written, or the log is not as it was: the claim finds out which.
-      this.#attempts.lose(thrown);
-      this.#forgetShipping();
-      return;
-    }
     if (name !== NoRoomError.name) {
+      // If somebody else has written, or the log is not as it was, the next claim finds out.
       this.#attempts.lose(thrown);
       this.#forgetShipping();
       return;
@@ -284,6 +279,10 @@ export class LogEgressRun {
     // A message that is longer goes alone.
     if (shown.count === 0) shown = rx.peekParts(1, Infinity, lane.ahead);
     const { count, byteLength, parts } = shown;
+    if (repeats === undefined && lane.known > 0) {
+      lane.known -= count;
+      return this.#pass(lane, { count, logged: count });
+    }
     const body = joined(parts, byteLength);
     const found = repeats?.look(lane.number, body, count) ?? { count, isRepeated: false };
     if (found.isRepeated) return this.#pass(lane, { count: found.count, logged: 0 });

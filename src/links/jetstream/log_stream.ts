@@ -8,7 +8,7 @@ import type {
 import { ANSWER_MS, NANOS_PER_MS, type NatsSession } from "../../nats/session.ts";
 import type { JetstreamAddress } from "./address.ts";
 import { behind, type LogFrameHead, readHead } from "./frame.ts";
-import { asked, LogRefusedError, OvertakenError } from "./trouble.ts";
+import { asked, LogRefusedError } from "./trouble.ts";
 
 /** Which messages of a lane are in the log. */
 export interface LaneRange {
@@ -210,7 +210,7 @@ export class LogStream {
       return await asked(this.session, `${doing} stream "${stream}"`, answer);
     } catch (error) {
       if (!isMissing((error as Error).cause)) throw error;
-      throw new OvertakenError(`Stream "${stream}" was deleted`, { cause: error });
+      throw new Error(`Stream "${stream}" was deleted`, { cause: error });
     }
   }
 }

@@ -121,13 +121,6 @@ export class LogWriter {
     this.#last -= frames;
   }
 
-  /** Whether somebody else has claimed the log since, as a sentence. */
-  async overtakenBy(): Promise<string | undefined> {
-    const latest = await lastClaim(this.log);
-    if (latest === undefined || latest.holder === this.claim.holder) return undefined;
-    return overtakenText(latest);
-  }
-
   /** Says no longer that it is held. */
   close(): void {
     this.#answering.unsubscribe();
@@ -140,7 +133,8 @@ function overtakenText(latest: Claim): string {
   } writes aqueduct "${latest.aqueduct}" since this pod was not heard of: what this pod has not written stays with it; stop one of the two`;
 }
 
-async function lastClaim(log: LogStream): Promise<Claim | undefined> {
+/** What the last claim on a log says; `undefined` if nobody has written yet. */
+export async function writerOf(log: LogStream): Promise<Claim | undefined> {
   const { subject, stream } = log.address;
   const message = await log.lastOf(`${subject}.${WRITER}`);
   if (message === null) return undefined;
@@ -151,9 +145,6 @@ async function lastClaim(log: LogStream): Promise<Claim | undefined> {
   );
 }
 
-/** What the last claim on a log says, for who reads it; `undefined` if nobody has written yet. */
-export { lastClaim as writerOf };
-
 async function claimOnce(
   log: LogStream,
   user: LogUser,
@@ -162,7 +153,7 @@ async function claimOnce(
 ): Promise<{ claim: Claim; lanes: LaneRange[]; last: number }> {
   const { subject, stream } = log.address;
   const before = await log.last();
-  const earlier = await lastClaim(log);
+  const earlier = await writerOf(log);
   if (earlier !== undefined) {
     const misfit = misfitOf(user, earlier);
     if (misfit !== undefined) {

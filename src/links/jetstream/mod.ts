@@ -5,6 +5,7 @@
  * @module
  */
 export {
+  isJetstream,
   jetstream,
   type JetstreamAddress,
   jetstreamFaults,

@@ -42,7 +42,13 @@ test("a writer that was taken for dead is refused, and told who writes since", a
   zombie.close(); // it answers nobody any more, as one that hangs
   const writer = await bed.writer({ user: { ...USER, pod: "b" } });
   await assertRejects(() => writeEach(zombie, 3, 1), OvertakenError);
-  assertStringIncludes(await zombie.overtakenBy() ?? "", 'pod "b" (graph "shop") writes aqueduct');
+  writer.close();
+  const { claim: { holder, log, fence } } = zombie;
+  const error = await assertRejects(
+    () => bed.writer({ life: { holder, log, fence } }),
+    LogRefusedError,
+  );
+  assertStringIncludes(error.message, 'pod "b" (graph "shop") writes aqueduct "orders" since');
   await writeEach(writer, 3, 1);
   assertEquals(await readEach(await bed.reader(0), 4), [0, 1, 2, 3]);
 });
