@@ -179,8 +179,11 @@ export class IngressPart implements LinkPart {
     if (frame.hurry) lane.hurriedTo = first + count;
     lane.bytes += frame.body.byteLength - lengthBytes(this.#actor.args.shape, count);
     const { state, clock } = this.#actor;
-    state.lagSumMs += clock.now() - frame.clock;
-    state.lagCount++;
+    const lag = clock.now() - frame.clock;
+    if (Number.isFinite(lag)) {
+      state.lagSumMs += lag;
+      state.lagCount++;
+    }
     this.#rest = { frame, lane, done: 0 };
     return this.resume();
   }
@@ -325,11 +328,16 @@ export class IngressPart implements LinkPart {
   }
 
   stop(): void {
-    const { args: { pod }, state: { partner } } = this.#actor;
     // Where the sender is of this same pod, what it has left is still to come.
-    if (partner === pod) return;
+    if (this.#isOwnPod) return;
     this.#isStopping = true;
     for (const { tx } of this.#lanes) tx.close();
+  }
+
+  get #isOwnPod(): boolean {
+    const { args: { pod, podId }, state: { partner } } = this.#actor;
+    // An earlier generation has left no more than the name.
+    return this.#partnerId === undefined ? partner === pod : this.#partnerId === podId;
   }
 
   leftOver(): string | undefined {
@@ -346,9 +354,12 @@ export class IngressPart implements LinkPart {
   figure(): void {
     const { state } = this.#actor;
     state.received = this.#lanes.reduce((sum, { tx }) => sum + tx.sent, 0);
+    // What came is in the channel, whose numbers go on where those of the partner begin anew.
+    const acknowledged = (lane: IngressLane) =>
+      lane.told === undefined ? 0 : lane.tx.sent - (this.#next(lane) - lane.told.done);
     state.settled = Math.max(
       state.settled,
-      this.#lanes.reduce((sum, { told }) => sum + (told?.done ?? 0), 0),
+      this.#lanes.reduce((sum, lane) => sum + acknowledged(lane), 0),
     );
     state.roundTripMs = this.#line?.roundTripMs ?? 0;
   }

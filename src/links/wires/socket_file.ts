@@ -11,10 +11,9 @@ const ABANDONED_MS = 10_000;
 
 /** A socket in the file system that somebody listens at. */
 export interface SocketFile {
-  readonly path: string;
-  readonly listener: Deno.UnixListener;
-  /** Which file it is: another process may have put its own there since. */
-  readonly inode: number | null;
+  accept(): Promise<Deno.Conn>;
+  /** Listens no longer, and takes the file away. */
+  close(): void;
 }
 
 /**
@@ -33,8 +32,19 @@ export async function bindSocketFile(
       const listener = Deno.listen({ transport: "unix", path });
       const { ino, mode: first } = Deno.lstatSync(path);
       Deno.chmodSync(path, mode);
-      if (((first ?? 0) & MAY_CONNECT & ~mode) !== 0) await dropEarly(listener, path);
-      return { path, listener, inode: ino };
+      const isOpen = ((first ?? 0) & MAY_CONNECT & ~mode) !== 0;
+      let next = isOpen ? (await dropEarly(listener, path)).accepted : undefined;
+      return {
+        accept() {
+          const accepted = next ?? listener.accept();
+          next = undefined;
+          return accepted;
+        },
+        close() {
+          listener.close();
+          removeOwn(path, ino);
+        },
+      };
     } finally {
       await Deno.remove(mark);
     }
@@ -46,22 +56,28 @@ export async function bindSocketFile(
 /**
  * Closes the connections of those who came before the mode was set: by a umask that keeps nobody out, they may be anybody. They are in a
  * queue, and this side puts itself behind them.
+ *
+ * @returns the first connection that comes after them
  */
-async function dropEarly(listener: Deno.UnixListener, path: string): Promise<void> {
+async function dropEarly(
+  listener: Deno.UnixListener,
+  path: string,
+): Promise<{ readonly accepted: Promise<Deno.Conn> }> {
   const own = await Deno.connect({ transport: "unix", path });
-  const dropped = own.read(new Uint8Array(1)).then(() => true, () => true);
-  for (let isDone = false; !isDone;) {
-    const accepted = listener.accept().then((conn) => {
-      conn.close();
-      return false;
-    });
-    isDone = await Promise.race([dropped, accepted]);
+  const dropped = own.read(new Uint8Array(1)).then(() => undefined, () => undefined);
+  while (true) {
+    const accepted = listener.accept();
+    const conn = await Promise.race([dropped, accepted]);
+    if (conn === undefined) {
+      own.close();
+      return { accepted };
+    }
+    conn.close();
   }
-  own.close();
 }
 
-/** Takes the file away, if it is still this one. */
-export function letGoOfSocketFile({ path, inode }: SocketFile): void {
+/** Takes the file away, if it is still this one: another process may have put its own there since. */
+function removeOwn(path: string, inode: number | null): void {
   try {
     if (Deno.lstatSync(path).ino === inode) Deno.removeSync(path);
   } catch {

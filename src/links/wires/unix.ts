@@ -11,7 +11,7 @@ import { LengthFraming } from "./length_framing.ts";
 import { reasonOf } from "./received.ts";
 import { Foyer } from "./foyer.ts";
 import { Refusals } from "./refusals.ts";
-import { bindSocketFile, letGoOfSocketFile } from "./socket_file.ts";
+import { bindSocketFile } from "./socket_file.ts";
 import { StreamConnection } from "./stream_connection.ts";
 import { dialled } from "./streams.ts";
 
@@ -39,13 +39,10 @@ export async function listenUnix(
   const foyer = new Foyer().open({
     place: placeText(address),
     address,
-    stop() {
-      file.listener.close();
-      letGoOfSocketFile(file);
-    },
+    stop: () => file.close(),
   });
   const partner = placeText(address);
-  void acceptAll(file.listener, () => foyer.isClosed, refusals, (conn) => {
+  void acceptAll(file, () => foyer.isClosed, refusals, (conn) => {
     foyer.enter(new StreamConnection(conn, new LengthFraming(), { partner }));
   });
   return foyer;

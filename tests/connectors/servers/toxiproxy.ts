@@ -11,10 +11,15 @@ export const noToxiproxy: string | undefined = serverProgram("toxiproxy-server")
   ? "there is no toxiproxy-server on PATH or in STEADY_SERVERS"
   : undefined;
 
+/** Which way bytes go, in the words of toxiproxy: back from the server, or there. */
+export type ToxicStream = "downstream" | "upstream";
+
 /** A way to a server that can be made bad. */
 export interface BadNetwork {
   /** Where clients connect to, at 127.0.0.1. */
   readonly port: number;
+  /** Adds a toxic of toxiproxy's own, to what comes back from the server or to what goes there. */
+  toxic(type: string, stream: ToxicStream, attributes: object): Promise<void>;
   /** What comes back from the server comes that much later. */
   latency(ms: number): Promise<void>;
   /** Nothing gets through in either direction, and no connection ends. Who connects is let in, and hears nothing. */
@@ -64,7 +69,7 @@ export async function startToxiproxy(): Promise<Toxiproxy> {
 }
 
 function badNetwork(url: string, port: number): BadNetwork {
-  const poison = (type: string, streams: readonly string[], attributes: object) =>
+  const poison = (type: string, streams: readonly ToxicStream[], attributes: object) =>
     Promise.all(
       streams.map((stream) =>
         ask("POST", `${url}/toxics`, { name: `${type}-${stream}`, type, stream, attributes })
@@ -72,6 +77,9 @@ function badNetwork(url: string, port: number): BadNetwork {
     );
   return {
     port,
+    async toxic(type, stream, attributes) {
+      await poison(type, [stream], attributes);
+    },
     async latency(ms) {
       await poison("latency", ["downstream"], { latency: ms });
     },

@@ -53,6 +53,13 @@ function bytes(length: number, seed = 0): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i * 31 + seed * 17 + (i >> 8)) & 255);
 }
 
+/** Holds a frame against what it should be; megabytes are not printed. */
+function assertFrame(frame: Uint8Array, expected: Uint8Array, what = "the frame"): void {
+  assertEquals(frame.length, expected.length, `the length of ${what}`);
+  const wrong = frame.findIndex((byte, i) => byte !== expected[i]);
+  assert(wrong < 0, `byte ${wrong} of ${what} is ${frame[wrong]}, not ${expected[wrong]}`);
+}
+
 async function sendAll(side: LinkConnection, frames: Iterable<Uint8Array>): Promise<void> {
   for (const frame of frames) await side.send([frame]);
 }
@@ -73,7 +80,7 @@ async function order(bed: WireBed): Promise<void> {
     (_, i) => bytes(lengths[i % lengths.length]! + (i % 3), i),
   );
   const check = async (side: LinkConnection) => {
-    for (const [i, frame] of frames.entries()) assertEquals(await next(side), frame, `frame ${i}`);
+    for (const [i, frame] of frames.entries()) assertFrame(await next(side), frame, `frame ${i}`);
   };
   await Promise.all([
     sendAll(pair.dialler, frames),
@@ -103,7 +110,7 @@ async function parts(bed: WireBed): Promise<void> {
     ]);
   }
   shared.fill(3);
-  assertEquals(await received, expected);
+  for (const [i, frame] of (await received).entries()) assertFrame(frame, expected[i]!);
 }
 
 /** A frame of megabytes, and a short one behind it. */
@@ -112,10 +119,10 @@ async function bigFrames(bed: WireBed): Promise<void> {
   const big = bytes(9_000_001);
   const sent = sendAll(pair.dialler, [bytes(1), big, bytes(3, 5), big, bytes(70_000)]);
   assertEquals((await next(pair.listening)).length, 1);
-  assertEquals(await next(pair.listening), big);
-  assertEquals(await next(pair.listening), bytes(3, 5));
-  assertEquals(await next(pair.listening), big);
-  assertEquals(await next(pair.listening), bytes(70_000));
+  assertFrame(await next(pair.listening), big);
+  assertFrame(await next(pair.listening), bytes(3, 5));
+  assertFrame(await next(pair.listening), big);
+  assertFrame(await next(pair.listening), bytes(70_000));
   await sent;
 }
 
@@ -190,7 +197,7 @@ async function cut(bed: WireBed): Promise<void> {
     for (let round = 0; round < 3; round++) {
       const pair = await Pair.joined(bed, listener, between.address);
       await pair.dialler.send([bytes(10)]);
-      assertEquals(await next(pair.listening), bytes(10));
+      assertFrame(await next(pair.listening), bytes(10));
       const lost = [pair.dialler, pair.listening].map((side) =>
         assertRejects(() => side.receive(), LinkLostError)
       );
@@ -230,7 +237,7 @@ async function orderlyEnd(bed: WireBed): Promise<void> {
     for (let i = 0; i < 20; i++) await own.send([bytes(5000, i)]);
     own.close();
     own.close();
-    for (let i = 0; i < 20; i++) assertEquals(await next(other), bytes(5000, i));
+    for (let i = 0; i < 20; i++) assertFrame(await next(other), bytes(5000, i));
     assertEquals(await other.receive(), undefined);
     assertEquals(await other.receive(), undefined);
     await assertRejects(async () => {
@@ -287,7 +294,7 @@ async function listenTwice(bed: WireBed): Promise<void> {
   await assertRejects(() => first.accept(NEVER), LinkLostError);
   // Connections live on.
   await listening.send([bytes(4)]);
-  assertEquals(await next(dialler), bytes(4));
+  assertFrame(await next(dialler), bytes(4));
   dialler.close();
   listening.close();
   const second = await bed.wires.listen(address, () => {});
@@ -329,7 +336,7 @@ async function many(bed: WireBed): Promise<void> {
       await side.send([await next(side)]);
       return side;
     });
-    for (const [i, side] of diallers.entries()) assertEquals(await next(side), bytes(1000, i));
+    for (const [i, side] of diallers.entries()) assertFrame(await next(side), bytes(1000, i));
     for (const side of [...diallers, ...await Promise.all(echoes)]) side.close();
   } finally {
     listener.close();
