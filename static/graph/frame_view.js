@@ -6,6 +6,7 @@ import { fitName, measure } from "../dom/measure.js";
 import { silentText } from "../pods/pod_words.js";
 
 const NAME_FONT = "600 14px";
+const FAR_FONT = "600 26px";
 const PAD = 10;
 const LINE = 22;
 const MOST = 260;
@@ -32,10 +33,19 @@ export function createFrame(name, { x, y, width, height }, isPod) {
     { x: x + PAD, y: y + LINE - 4 },
     fitName(name, NAME_FONT, width - 2 * PAD),
   );
-  // From far away there is no room for it; a line above the graph says it, too.
+  // From far away it is written larger, as far as there is room, and so without its silence: a line above the graph says that, too.
+  const far = isPod
+    ? [
+      svg(
+        "text",
+        { class: "far", x: x + PAD, y: y + LINE + 4 },
+        fitName(name, FAR_FONT, width - PAD),
+      ),
+    ]
+    : [];
   const silent = svg("tspan", { class: "silent" });
   const rect = svg("rect", { x, y, width, height, rx: 14 });
-  const element = svg("g", { class: kind, role: "img", "aria-label": name }, rect, text);
+  const element = svg("g", { class: kind, role: "img", "aria-label": name }, rect, text, ...far);
 
   /**
    * Says for how long a pod has been silent, in milliseconds; `null` for one that is there.

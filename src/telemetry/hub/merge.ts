@@ -20,6 +20,9 @@ export interface LinkEnd {
   readonly actor: number;
 }
 
+/** Whether an egress and an ingress of one key have to do with each other. */
+export type IsLinked = (egress: LinkEnd, ingress: LinkEnd) => boolean;
+
 /** An edge from one pod to another; one of its ends may be missing. */
 export interface Joint {
   /** Its index among all channels. */
@@ -36,7 +39,7 @@ export interface MergedPicture {
   readonly joints: readonly Joint[];
 }
 
-/** A pair of ends has an edge of its own; where there are more, those of one key could not be told apart any more. */
+/** More edges of one key could not be told apart any more. */
 const MAX_PAIRS = 256;
 
 /** What parts have in common that only the pod itself knows more of. */
@@ -49,7 +52,7 @@ const UNTOLD = {
 } as const;
 
 /** The ends of all aqueducts of one key. */
-interface AqueductEnds {
+export interface AqueductEnds {
   readonly node: LinkNode;
   readonly egress: LinkEnd[];
   readonly ingress: LinkEnd[];
@@ -64,7 +67,11 @@ export function podLabel(pod: string, label: string): string {
  * Joins the pictures of pods to one: actors are called after their pods, and an egress and an ingress of the same match key are joined
  * by an edge. An end whose counterpart nobody has shown is joined to one that stands for it.
  */
-export function mergePods(graph: string, pods: readonly PodPicture[]): MergedPicture {
+export function mergePods(
+  graph: string,
+  pods: readonly PodPicture[],
+  isLinked: IsLinked = () => true,
+): MergedPicture {
   const actors: ActorNode[] = [];
   const channels: ChannelEdge[] = [];
   const slots = pods.map((pod): PodSlot => {
@@ -76,15 +83,16 @@ export function mergePods(graph: string, pods: readonly PodPicture[]): MergedPic
     return slot;
   });
   const joints: Joint[] = [];
-  for (const { node, egress, ingress } of endsOf(pods)) {
-    for (const [from, to] of pairsOf(egress, ingress)) {
-      const ends = [from, to].map((end) => {
+  for (const ends of aqueductsOf(pods)) {
+    const { node } = ends;
+    for (const [from, to] of pairsOf(ends, isLinked)) {
+      const places = [from, to].map((end) => {
         if (end !== null) return slots[end.pod]!.actors + end.actor;
         return actors.push({ ...standIn(node), index: actors.length }) - 1;
       }) as [number, number];
       const missing = from === null ? "egress" : to === null ? "ingress" : undefined;
       joints.push({ channel: channels.length, egress: from, ingress: to });
-      channels.push({ ...edgeOf(node, ends, missing), index: channels.length });
+      channels.push({ ...edgeOf(node, places, missing), index: channels.length });
     }
   }
   const topology: Topology = {
@@ -126,7 +134,10 @@ function channelsOf({ topology }: PodPicture, slot: PodSlot): Omit<ChannelEdge, 
   }));
 }
 
-function endsOf(pods: readonly PodPicture[]): AqueductEnds[] {
+/** The ends that the pods have shown, by their keys. */
+export function aqueductsOf(
+  pods: readonly Pick<PodPicture, "topology">[],
+): AqueductEnds[] {
   const byKey = new Map<string, AqueductEnds>();
   pods.forEach(({ topology }, pod) => {
     topology.actors.forEach(({ link }, actor) => {
@@ -139,14 +150,24 @@ function endsOf(pods: readonly PodPicture[]): AqueductEnds[] {
   return [...byKey.values()];
 }
 
-/** Who sends to whom, by the key: each to each, since pods of one kind may share the work. */
-function pairsOf(
-  egress: readonly LinkEnd[],
-  ingress: readonly LinkEnd[],
+/**
+ * Who sends to whom. One egress and one ingress of a key belong together; where there are more, those do that are linked, since pods of one
+ * kind may be there many times.
+ */
+export function pairsOf(
+  { egress, ingress }: AqueductEnds,
+  isLinked: IsLinked,
 ): (readonly [LinkEnd | null, LinkEnd | null])[] {
-  if (egress.length === 0) return ingress.map((end) => [null, end]);
-  if (ingress.length === 0) return egress.map((end) => [end, null]);
-  return egress.flatMap((from) => ingress.map((to) => [from, to] as const)).slice(0, MAX_PAIRS);
+  const isPlain = egress.length === 1 && ingress.length === 1;
+  const pairs = egress.flatMap((from) =>
+    ingress.filter((to) => isPlain || isLinked(from, to)).map((to) => [from, to] as const)
+  ).slice(0, MAX_PAIRS);
+  const known = new Set(pairs.flat());
+  return [
+    ...pairs,
+    ...egress.filter((end) => !known.has(end)).map((end) => [end, null] as const),
+    ...ingress.filter((end) => !known.has(end)).map((end) => [null, end] as const),
+  ];
 }
 
 /** What stands for the end that no pod has shown. */

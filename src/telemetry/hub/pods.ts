@@ -8,7 +8,16 @@ import { reportError } from "../../errors.ts";
 import { printError } from "../../printer.ts";
 import { HubAlerts } from "./hub_alerts.ts";
 import { type JointFigures, JointMeter, type TimedReading } from "./joint_meter.ts";
-import { type LinkEnd, type MergedPicture, mergePods, podLabel } from "./merge.ts";
+import { LinkedPairs, type ToldEnd } from "./linked_pairs.ts";
+import {
+  type AqueductEnds,
+  aqueductsOf,
+  type LinkEnd,
+  type MergedPicture,
+  mergePods,
+  pairsOf,
+  podLabel,
+} from "./merge.ts";
 import { MergedColumns } from "./merged_columns.ts";
 import { mergedSample } from "./merged_sample.ts";
 import type { FollowedPod } from "./pod.ts";
@@ -50,6 +59,10 @@ export class Pods implements Observation {
   #meters: readonly JointMeter[] = [];
   #joined: readonly JointFigures[] = [];
   #written = new Map<FollowedPod, number>();
+  readonly #linked = new LinkedPairs();
+  /** The aqueducts of which there are several ends of one kind, and who was linked with whom when they were drawn. */
+  #shared: readonly AqueductEnds[] = [];
+  #paired = "[]";
   /** The topologies that are drawn, as texts. */
   #texts: readonly string[] = [];
   #isRedrawn = false;
@@ -147,7 +160,7 @@ export class Pods implements Observation {
 
   tick(): GraphSample {
     const now = this.#clock.now();
-    if (this.#isRedrawn) this.#redraw();
+    if (this.#isRedrawn || this.#pairing() !== this.#paired) this.#redraw();
     this.#drawn.forEach((pod, place) => {
       const { slots } = this.#picture;
       const state = pod.stateAt(now);
@@ -223,7 +236,12 @@ export class Pods implements Observation {
     this.#picture = mergePods(
       this.#graph,
       drawn.map(({ name, view }) => ({ name, topology: view.topology! })),
+      this.#isLinked,
     );
+    // Where there is one of each, there is nothing to find out.
+    this.#shared = aqueductsOf(drawn.map(({ view }) => ({ topology: view.topology! })))
+      .filter(({ egress, ingress }) => egress.length * ingress.length > 1);
+    this.#paired = this.#pairing();
     const { topology, joints } = this.#picture;
     this.#columns = new MergedColumns(topology.actors.length, topology.channels.length);
     for (const { from, to, link } of topology.channels) {
@@ -236,6 +254,19 @@ export class Pods implements Observation {
     this.#meters = joints.map(() => new JointMeter());
     this.#written.clear();
     for (const listener of this.#onPicture) listener();
+  }
+
+  /** Who is linked with whom, as a text. */
+  #pairing(): string {
+    return JSON.stringify(this.#shared.map((ends) => pairsOf(ends, this.#isLinked)));
+  }
+
+  readonly #isLinked = (egress: LinkEnd, ingress: LinkEnd): boolean =>
+    this.#linked.areLinked(this.#toldEnd(egress), this.#toldEnd(ingress));
+
+  #toldEnd({ pod: place, actor }: LinkEnd): ToldEnd {
+    const pod = this.#drawn[place]!;
+    return { pod, actor, reading: pod.view.links.get(actor) };
   }
 
   #live(pod: FollowedPod, events: readonly (LifeEvent & { readonly n: number })[]): void {

@@ -65,6 +65,22 @@ Deno.test("troupes, supervisors and names of two pods are not the same for being
   ]);
 });
 
+Deno.test("of several ends of one key those are joined that are linked", () => {
+  const pods = [
+    podOf("s0", [["x", "egress"]]),
+    podOf("s1", [["x", "egress"]]),
+    podOf("t0", [["x", "ingress"]]),
+    podOf("t1", [["x", "ingress"]]),
+    podOf("t2", [["x", "ingress"]]),
+  ];
+  const { joints } = mergePods("all", pods, ({ pod: from }, { pod: to }) => to - from === 2);
+  assertEquals(joints.map(({ egress, ingress }) => [egress?.pod, ingress?.pod]), [
+    [0, 2],
+    [1, 3],
+    [undefined, 4],
+  ]);
+});
+
 Deno.test("whatever pods there are, every part is there once, and every end is joined", () => {
   for (let seed = 0; seed < 300; seed++) {
     const random = seeded(seed);
