@@ -24,7 +24,33 @@ export const STATE_FIGURE_UNITS: readonly StateFigureUnit[] = [
   "share",
 ];
 
-/** A figure that an actor tells of its own: the cell of its state that has the same name. */
+/**
+ * A figure that an actor tells of its own: the cell of its state that has the same name.
+ *
+ * ```ts
+ * import { defineActor, rx, u32 } from "@steady-state/deno/actor";
+ * import { rehearse } from "@steady-state/deno/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * export const bank = defineActor(import.meta, "bank", {
+ *   ports: { cents: rx(u32) },
+ *   state: { refused: u32 },
+ *   figures: { refused: { about: "Orders that the bank has refused.", unit: "total" } },
+ *   async run(actor) {
+ *     const { ports: { cents }, state } = actor;
+ *     for (let n = await actor.take(cents); n !== undefined; n = await actor.take(cents)) {
+ *       if (n > 10_000) state.refused++;
+ *     }
+ *   },
+ * });
+ *
+ * await using scene = await rehearse(bank);
+ * scene.cents.send(250, 20_000);
+ * await scene.settle();
+ * // With telemetry: steady_actor_figure_refused_total 1
+ * assertEquals(scene.state.refused, 1);
+ * ```
+ */
 export interface StateFigure {
   /** What it tells, as a sentence: the page, the metrics and the API say it. */
   readonly about: string;

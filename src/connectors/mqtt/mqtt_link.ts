@@ -7,7 +7,7 @@ import {
   encodeConnect,
   encodeDisconnect,
   encodePing,
-  encodePuback,
+  encodePubacks,
   encodePublish,
   encodeSubscribe,
   type PublishPacket,
@@ -197,7 +197,7 @@ export class MqttLink implements ByteListener {
   /** Acknowledges messages, and resolves once the broker knows. */
   async acknowledge(ids: readonly number[]): Promise<void> {
     if (ids.length === 0) return;
-    for (const id of ids) this.#link!.send(encodePuback(id));
+    this.#link!.send(encodePubacks(ids));
     // An acknowledgement is not answered, and what comes behind it is: the broker reads in order.
     await this.#ping("acknowledge messages");
   }

@@ -2,6 +2,8 @@ import { joined } from "../byte_link.ts";
 import { type BrokerPacket, KINDS, type PacketProperties, type PublishPacket } from "./packets.ts";
 
 const DECODER = new TextDecoder();
+/** Texts up to that length are read here: to hand them over would cost more. */
+const FEW_CHARACTERS = 64;
 
 /** Reads packets from the bytes that come, in pieces of any size. */
 export class PacketReader {
@@ -166,8 +168,17 @@ class PacketBytes {
     if (this.#at + length > this.#end) {
       throw new Error("the broker sends a packet that is too short");
     }
+    const begin = this.#at;
     this.#at += length;
-    return DECODER.decode(this.#bytes.subarray(this.#at - length, this.#at));
+    if (length <= FEW_CHARACTERS) {
+      let text = "";
+      let at = begin;
+      for (; at < this.#at && this.#bytes[at]! < 0x80; at++) {
+        text += String.fromCharCode(this.#bytes[at]!);
+      }
+      if (at === this.#at) return text;
+    }
+    return DECODER.decode(this.#bytes.subarray(begin, this.#at));
   }
 
   rest(): Uint8Array {
@@ -177,8 +188,8 @@ class PacketBytes {
   properties(): PacketProperties {
     const user: Record<string, string> = {};
     if (this.isAtEnd) return { user };
-    const numbers = new Map<number, number>();
-    let reasonString: string | undefined;
+    // Of a message there is nothing but what its sender has put on it.
+    const told: { -readonly [K in keyof PacketProperties]: PacketProperties[K] } = { user };
     const length = this.varied();
     const end = this.#at + length;
     while (this.#at < end) {
@@ -190,29 +201,20 @@ class PacketBytes {
       if (form === "pair") user[this.text()] = this.text();
       else if (form === "text") {
         const text = this.text();
-        if (number === 0x1f) reasonString = text;
+        if (number === 0x1f) told.reasonString = text;
       } else {
-        numbers.set(
-          number,
-          form === 1
-            ? this.u8()
-            : form === 2
-            ? this.u16()
-            : form === 4
-            ? this.u32()
-            : this.varied(),
-        );
+        const value = form === 1
+          ? this.u8()
+          : form === 2
+          ? this.u16()
+          : form === 4
+          ? this.u32()
+          : this.varied();
+        if (number === 0x21) told.receiveMaximum = value;
+        else if (number === 0x27) told.maximumPacketSize = value;
+        else if (number === 0x24) told.maximumQoS = value;
       }
     }
-    const [receiveMaximum, maximumPacketSize, maximumQoS] = [0x21, 0x27, 0x24].map((n) =>
-      numbers.get(n)
-    );
-    return {
-      user,
-      ...(receiveMaximum === undefined ? {} : { receiveMaximum }),
-      ...(maximumPacketSize === undefined ? {} : { maximumPacketSize }),
-      ...(maximumQoS === undefined ? {} : { maximumQoS }),
-      ...(reasonString === undefined ? {} : { reasonString }),
-    };
+    return told;
   }
 }

@@ -67,6 +67,7 @@ const USER_PROPERTY = 0x26;
 const ENCODER = new TextEncoder();
 /** Texts up to that length are written here: to hand them over would cost more. */
 const FEW_CHARACTERS = 64;
+const PUBACK_BYTES = 4;
 
 /** The most that a packet can have behind its length. */
 export const MOST_BYTES = 268_435_455;
@@ -167,9 +168,17 @@ function writeVaried(out: Uint8Array, from: number, value: number): number {
   return at;
 }
 
-/** That a message is done. */
-export function encodePuback(id: number): Uint8Array {
-  return packet(KINDS.puback, 0, [Uint8Array.of(...u16(id))]);
+/** That messages are done: a packet for each. */
+export function encodePubacks(ids: readonly number[]): Uint8Array {
+  const out = new Uint8Array(ids.length * PUBACK_BYTES);
+  for (let i = 0, at = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    out[at++] = KINDS.puback << 4;
+    out[at++] = 2;
+    out[at++] = id >> 8;
+    out[at++] = id & 0xff;
+  }
+  return out;
 }
 
 /** A question whether the broker is there. */

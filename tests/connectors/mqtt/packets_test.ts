@@ -4,7 +4,7 @@ import { PacketReader } from "../../../src/connectors/mqtt/packet_reader.ts";
 import {
   type BrokerPacket,
   encodeConnect,
-  encodePuback,
+  encodePubacks,
   encodePublish,
   encodeSubscribe,
 } from "../../../src/connectors/mqtt/packets.ts";
@@ -40,7 +40,7 @@ Deno.test("packets of a client are those of the specification", () => {
     "1016" + "00044d51545405" + "02" + "000a" + "08" + "1100000e10" + "2103e8" + "000163",
   );
   assertEquals(hex(encodeSubscribe(7, "a/#")), "8209" + "0007" + "00" + "0003612f23" + "11");
-  assertEquals(hex(encodePuback(258)), "40020102");
+  assertEquals(hex(encodePubacks([258, 7])), "4002010240020007");
 });
 
 const SAID: readonly Uint8Array[] = [

@@ -2,7 +2,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { mqttSink } from "../../../src/connectors/mqtt/mod.ts";
 import { PacketReader } from "../../../src/connectors/mqtt/packet_reader.ts";
-import { encodePuback } from "../../../src/connectors/mqtt/packets.ts";
+import { encodePubacks } from "../../../src/connectors/mqtt/packets.ts";
 import { MisconfiguredError } from "../../../src/connectors/wire.ts";
 import { wireWorld } from "../../../src/client/wire_world.ts";
 import { mqttTest, openMqttSink, openMqttSource } from "./opened.ts";
@@ -91,7 +91,7 @@ Deno.test("no more is under way than a broker allows", async () => {
       }
     }
     assertEquals(ids.length, Math.min(done + 3, 10));
-    await broker.write(encodePuback(ids[done]!));
+    await broker.write(encodePubacks([ids[done]!]));
   }
   assertEquals(await put, items.map(() => "done"));
   await wire.close();
