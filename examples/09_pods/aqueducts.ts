@@ -5,7 +5,7 @@
  */
 import { resolve } from "node:path";
 import type { AqueductOptions } from "@steady-state/deno";
-import { unix } from "@steady-state/deno/links";
+import { jetstream, unix } from "@steady-state/deno/links";
 
 /** What each pod finds in its environment, see `pods.ts`. */
 export interface Surroundings {
@@ -30,11 +30,13 @@ export function surroundings(): Surroundings {
 }
 
 /** The options of the aqueduct in the pod that sends. */
-export function outward(name: string, { dir }: Surroundings): AqueductOptions {
+export function outward(name: string, { dir, nats }: Surroundings): AqueductOptions {
+  if (nats !== "") return { via: jetstream({ servers: nats }) };
   return { connect: unix(resolve(dir, `${name}.sock`)) };
 }
 
 /** The options of the aqueduct in the pod that takes. It says that it has a message once all that came of it is settled. */
-export function inward(name: string, { dir }: Surroundings): AqueductOptions {
+export function inward(name: string, { dir, nats }: Surroundings): AqueductOptions {
+  if (nats !== "") return { via: jetstream({ servers: nats }) };
   return { listen: unix(resolve(dir, `${name}.sock`)), acknowledge: "settled" };
 }
