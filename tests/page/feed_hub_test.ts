@@ -92,8 +92,8 @@ function start(kept: readonly number[] = []) {
   return { sources, posts, asked, join, begin, tick, pass, end };
 }
 
-/** The events behind `hello`, as the server's types have them. */
-const SENT: Readonly<Record<Exclude<keyof WireEvents, "hello">, true>> = {
+/** The events behind `hello`, as the server's types have them, but for those that a hub alone asks for. */
+const SENT: Readonly<Record<Exclude<keyof WireEvents, "hello" | "links">, true>> = {
   topology: true,
   key: true,
   tick: true,
