@@ -303,9 +303,9 @@ export class Graph implements AsyncDisposable {
    *
    * // Two pods. In life each is a process of its own, perhaps on a machine of its own.
    * const mill = new Graph("mill", { log: () => {} });
-   * const flour = mill.sender(mill.aqueduct("flour", u32, { listen: tcp(7411) }));
+   * const flour = mill.sender(mill.aqueduct("flour", u32, { listen: tcp(47_411) }));
    * const bakery = new Graph("bakery", { log: () => {} });
-   * const sacks = bakery.receiver(bakery.aqueduct("flour", u32, { connect: tcp(7411) }));
+   * const sacks = bakery.receiver(bakery.aqueduct("flour", u32, { connect: tcp(47_411) }));
    *
    * await Promise.all([mill.start(), bakery.start()]);
    * await flour.send(25);

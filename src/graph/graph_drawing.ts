@@ -417,7 +417,7 @@ export class GraphDrawing {
 
   #linkActor(link: LinkDrawing): void {
     this.#named("an actor", link.name);
-    const { restart, alone, waitStrategy } = filled<
+    const { restart, alone } = filled<
       ActorOptions<PortSchema, ArgsSchema>,
       ActorStandards
     >(ACTOR_OPTIONS, {});
@@ -426,7 +426,8 @@ export class GraphDrawing {
       number: this.blueprint.actors.length,
       instance: null,
       alone,
-      waitStrategy,
+      // What it waits for comes from a socket as a rule, and nobody hears of that who spins.
+      waitStrategy: "park",
       supervisor: this.#root,
       restart,
       stopTimeoutMs: null,

@@ -16,8 +16,8 @@ import type { LinkActor } from "./link_actor.ts";
 import type { LinkPart } from "./link_run.ts";
 
 /** How many messages, and how many bytes of them, go in one frame at most. */
-const FRAME_MESSAGES = 16_384;
-const FRAME_BYTES = 262_144;
+const FRAME_MESSAGES = 65_536;
+const FRAME_BYTES = 1_048_576;
 /** How long the sender waits for the last acknowledgement, that of the end, without a partner: longer than it takes to end one that hangs. */
 const LAST_WORD_MS = 120_000;
 
@@ -37,6 +37,9 @@ class EgressLane {
   /** Bytes of payload that were sent on this connection, and for how many the partner has room. */
   bytes = 0;
   bytesLimit = 0;
+  /** How many messages and bytes were sent when the partner was heard of last. */
+  heardNext = 0;
+  heardBytes = 0;
   /** What the partner has: all below that number. */
   received = 0;
   isEndSent = false;
@@ -62,6 +65,13 @@ class EgressLane {
   get ahead(): number {
     return this.next - this.first;
   }
+
+  /** Whether much of the ring is on its way, or of the room that the partner has told of, since it was heard of last. */
+  get isShort(): boolean {
+    return this.ahead * 4 >= this.rx.capacity ||
+      this.next - this.heardNext >= this.limit - this.next ||
+      this.bytes - this.heardBytes >= this.bytesLimit - this.bytes;
+  }
 }
 
 /** Sends what is in a channel. The ring keeps it until the partner has acknowledged it: a new connection, or a new generation, begins there. */
@@ -74,6 +84,9 @@ export class EgressPart implements LinkPart {
   /** Whether the partner has said where it goes on. */
   #isAsked = false;
   #wantsStart = false;
+  #isStopping = false;
+  /** Whether the last partner has left in good order. */
+  #hasLeft = false;
   #roundTripMs = () => 0;
 
   constructor(actor: EgressActor) {
@@ -101,6 +114,7 @@ export class EgressPart implements LinkPart {
   begin(line: LinkLine): void {
     this.#partnerId = line.partner.podId;
     this.#isAsked = false;
+    this.#hasLeft = false;
     this.#wantsStart = true;
     this.#roundTripMs = () => line.roundTripMs;
     for (const lane of this.#lanes) {
@@ -122,8 +136,10 @@ export class EgressPart implements LinkPart {
           this.#isAsked = true;
         }
         return true;
-      case "pong":
       case "bye":
+        this.#hasLeft = true;
+        return true;
+      case "pong":
         return true;
       default:
         throw new FrameError(`it has sent a frame "${frame.type}" to who sends`);
@@ -152,6 +168,8 @@ export class EgressPart implements LinkPart {
     if (done > received) throw new FrameError(`it is done with ${done} of ${received} messages`);
     lane.limit = limit;
     lane.bytesLimit = bytes;
+    lane.heardNext = lane.next;
+    lane.heardBytes = lane.bytes;
     const taken = Math.min(done, end) - first;
     if (taken > 0) lane.rx.advance(taken);
     if (isOver && done > end) lane.isEnded = true;
@@ -192,10 +210,11 @@ export class EgressPart implements LinkPart {
       const { count, byteLength, parts } = body;
       if (count === 0) return undefined;
       const clock = this.#actor.clock.now();
-      const header = dataHeader({ lane: lane.number, count, first: lane.next, clock });
+      const first = lane.next;
       lane.next += count;
       lane.bytes += byteLength - lengthBytes(shape, count);
-      return [header, ...parts];
+      const { number, isShort: hurry } = lane;
+      return [dataHeader({ lane: number, count, first, clock, hurry }), ...parts];
     }
     if (!rx.isClosed || rx.availUnits > ahead || lane.isEndSent) return undefined;
     lane.isEndSent = true;
@@ -213,20 +232,26 @@ export class EgressPart implements LinkPart {
   }
 
   get isDone(): boolean {
-    return this.#lanes.every(({ isEnded }) => isEnded);
+    // A partner that has left in good order, and has all that it was sent, waits for no end; nor does one that there never was.
+    const isUnheard = this.#hasLeft || (this.#isStopping && this.#actor.state.partner === "");
+    const isEnd = ({ isEnded, rx }: EgressLane) => isEnded || (isUnheard && rx.isClosedAndEmpty);
+    return this.#lanes.every(isEnd);
   }
 
   get farewell(): ByeReason {
-    return this.isDone ? "done" : "leaving";
+    return this.#lanes.every(({ isEnded }) => isEnded) ? "done" : "leaving";
   }
 
-  stop(): void {}
+  stop(): void {
+    this.#isStopping = true;
+  }
 
   leftOver(): string | undefined {
     const { left } = this;
     if (left === 0) return undefined;
-    return `${left} messages are not acknowledged by pod ${
-      this.#actor.state.partner || "of a partner"
+    const { partner } = this.#actor.state;
+    return `${left} messages are not acknowledged${
+      partner === "" ? ", and nobody has asked for them" : ` by pod ${partner}`
     }`;
   }
 

@@ -1,5 +1,4 @@
 import type { Condition, TxBundle } from "../actor/mod.ts";
-import { all } from "../actor/mod.ts";
 import type { RawTx } from "../channel/raw/mod.ts";
 import {
   ackFrame,
@@ -17,8 +16,8 @@ import type { LinkPart } from "./link_run.ts";
 
 /** How long it stays after the end without its sender, who may not have heard that all has come: longer than it takes to end one that hangs. */
 const LAST_WORD_MS = 120_000;
-/** How long room that is small is kept back, so that a partner is not told of every message that is taken, in milliseconds. */
-const ROOM_MS = 5;
+/** How long it keeps back what the partner need not know at once, in milliseconds: so much is told in one frame. */
+const KEPT_BACK_MS = 5;
 
 /** An ingress as its parts see it. */
 export interface IngressActor extends Omit<LinkActor, "state"> {
@@ -41,6 +40,10 @@ class IngressLane {
   told: LaneAck | undefined;
   /** Bytes of payload that have come on this connection. */
   bytes = 0;
+  /** Up to which message the partner wants to hear at once what has become of them. */
+  hurriedTo = 0;
+  /** Since when something is kept back from the partner. */
+  keptBackSince: number | undefined;
 
   constructor(tx: RawTx, number: number) {
     this.tx = tx;
@@ -103,6 +106,8 @@ export class IngressPart implements LinkPart {
     for (const lane of this.#lanes) {
       lane.told = undefined;
       lane.bytes = 0;
+      lane.hurriedTo = 0;
+      lane.keptBackSince = undefined;
     }
   }
 
@@ -163,21 +168,23 @@ export class IngressPart implements LinkPart {
     if (lane === undefined) throw new FrameError(`it has sent on lane ${frame.lane}`);
     const next = this.#next(lane);
     const { first, count } = frame;
-    if (first > next) {
+    if (first !== next) {
       throw new FrameError(
-        `message ${next} of lane ${frame.lane} is missing, it has sent ${first}`,
+        `it has sent message ${first} of lane ${frame.lane}, and ${next} is the next`,
       );
     }
     if (lane.told !== undefined && first + count > lane.told.limit) {
       throw new FrameError("it has sent more than it was told there is room for");
     }
+    if (frame.hurry) lane.hurriedTo = first + count;
     lane.bytes += frame.body.byteLength - lengthBytes(this.#actor.args.shape, count);
-    // What has come already, over this connection or another, comes in vain.
-    const done = Math.min(count, next - first);
     const { state, clock } = this.#actor;
-    state.lagSumMs += clock.now() - frame.clock;
-    state.lagCount++;
-    this.#rest = { frame, lane, done };
+    const lag = clock.now() - frame.clock;
+    if (Number.isFinite(lag)) {
+      state.lagSumMs += lag;
+      state.lagCount++;
+    }
+    this.#rest = { frame, lane, done: 0 };
     return this.resume();
   }
 
@@ -200,10 +207,9 @@ export class IngressPart implements LinkPart {
     const lane = this.#lanes[number];
     if (lane === undefined) throw new FrameError(`it has ended lane ${number}`);
     const next = this.#next(lane);
-    if (at > next) {
-      throw new FrameError(`message ${next} of lane ${number} is missing, and it ends at ${at}`);
+    if (at !== next) {
+      throw new FrameError(`it ends lane ${number} at message ${at}, and ${next} is the next`);
     }
-    if (at < next) return;
     lane.tx.close();
     this.#actor.state[lane.cell] = next + 1;
   }
@@ -235,32 +241,64 @@ export class IngressPart implements LinkPart {
     const isFirst = this.#lanes.some(({ told }) => told === undefined);
     const acks = this.#lanes.flatMap((lane) => {
       const ack = this.#ackOf(lane);
-      return isFirst || this.#isNews(lane, ack) ? [ack] : [];
+      return isFirst || this.#isDue(lane, ack) ? [ack] : [];
     });
     if (acks.length === 0) return undefined;
-    for (const ack of acks) (this.#lanes[ack.lane] as IngressLane).told = ack;
+    for (const ack of acks) {
+      const lane = this.#lanes[ack.lane] as IngressLane;
+      lane.told = ack;
+      lane.keptBackSince = undefined;
+    }
     return [ackFrame(acks)];
   }
 
-  #isNews({ told }: IngressLane, ack: LaneAck): boolean {
-    return told === undefined || ack.received > told.received || ack.done > told.done ||
+  /** Whether the partner is to be told that now. What it need not know at once waits a moment for more. */
+  #isDue(lane: IngressLane, ack: LaneAck): boolean {
+    const { tx, told, hurriedTo } = lane;
+    if (told === undefined) return true;
+    const isNews = ack.received > told.received || ack.done > told.done ||
       ack.limit > told.limit || ack.bytes > told.bytes;
+    if (!isNews) return false;
+    if (tx.isClosed || hurriedTo > told.done || this.#isMuchRoom(lane, ack, told)) return true;
+    const now = this.#actor.clock.now();
+    lane.keptBackSince ??= now;
+    return now >= lane.keptBackSince + KEPT_BACK_MS;
+  }
+
+  /** Whether there is as much more room as the partner knows of, and not just a little. */
+  #isMuchRoom({ tx, bytes }: IngressLane, ack: LaneAck, told: LaneAck): boolean {
+    const { args: { payloadBytes } } = this.#actor;
+    return ack.limit - told.limit >= Math.max(tx.capacity >> 2, told.limit - ack.received) ||
+      ack.bytes - told.bytes >= Math.max(payloadBytes >> 2, told.bytes - bytes);
+  }
+
+  /** Whether the partner knows of little room only. */
+  #isShort(lane: IngressLane, told: LaneAck): boolean {
+    const { args: { payloadBytes } } = this.#actor;
+    return told.limit - this.#next(lane) <= lane.tx.capacity >> 1 ||
+      told.bytes - lane.bytes <= payloadBytes >> 1;
   }
 
   news(line: LinkLine): readonly Condition[] {
     if (!this.#isStarted || line.isSending) return [];
     const actor = this.#actor;
     const isSettling = actor.args.acknowledge === "settled";
-    return this.#lanes.flatMap(({ tx, told }) => {
+    return this.#lanes.flatMap((lane) => {
+      const { tx, told, keptBackSince } = lane;
       const conditions: Condition[] = [];
       if (isSettling && tx.settled < tx.sent) conditions.push(tx.settledTo(tx.settled + 1));
       if (tx.isClosed || tx.isAbandoned || told === undefined) return conditions;
-      const { capacity, vacantUnits } = tx;
       if (this.#rest !== undefined) conditions.push(tx.vacant());
-      if (vacantUnits >= capacity) return conditions;
-      // Much more room is told of at once, a little after a moment.
-      const step = Math.min(capacity, vacantUnits + Math.max(1, capacity >> 2));
-      conditions.push(tx.vacant(step), all(tx.vacant(vacantUnits + 1), actor.timeout(ROOM_MS)));
+      const { capacity, vacantUnits } = tx;
+      const isShort = vacantUnits < capacity && this.#isShort(lane, told);
+      if (keptBackSince !== undefined) {
+        const left = keptBackSince + KEPT_BACK_MS - actor.clock.now();
+        conditions.push(actor.timeout(Math.max(0, left)));
+        // Much more room is told of at once.
+        if (isShort) {
+          conditions.push(tx.vacant(Math.min(capacity, vacantUnits + (capacity >> 2) + 1)));
+        }
+      } else if (isShort) conditions.push(tx.vacant(vacantUnits + 1));
       return conditions;
     });
   }
@@ -290,11 +328,16 @@ export class IngressPart implements LinkPart {
   }
 
   stop(): void {
-    const { args: { pod }, state: { partner } } = this.#actor;
     // Where the sender is of this same pod, what it has left is still to come.
-    if (partner === pod) return;
+    if (this.#isOwnPod) return;
     this.#isStopping = true;
     for (const { tx } of this.#lanes) tx.close();
+  }
+
+  get #isOwnPod(): boolean {
+    const { args: { pod, podId }, state: { partner } } = this.#actor;
+    // An earlier generation has left no more than the name.
+    return this.#partnerId === undefined ? partner === pod : this.#partnerId === podId;
   }
 
   leftOver(): string | undefined {
@@ -311,9 +354,12 @@ export class IngressPart implements LinkPart {
   figure(): void {
     const { state } = this.#actor;
     state.received = this.#lanes.reduce((sum, { tx }) => sum + tx.sent, 0);
+    // What came is in the channel, whose numbers go on where those of the partner begin anew.
+    const acknowledged = (lane: IngressLane) =>
+      lane.told === undefined ? 0 : lane.tx.sent - (this.#next(lane) - lane.told.done);
     state.settled = Math.max(
       state.settled,
-      this.#lanes.reduce((sum, { told }) => sum + (told?.done ?? 0), 0),
+      this.#lanes.reduce((sum, lane) => sum + acknowledged(lane), 0),
     );
     state.roundTripMs = this.#line?.roundTripMs ?? 0;
   }

@@ -75,7 +75,7 @@ export class LinkLine {
     if (bytes === undefined) throw new LinkLostError("it has ended the connection");
     const frame = readFrame(bytes);
     if (frame.type === "ping") this.#pong = frame.stamp;
-    else if (frame.type === "pong") this.roundTripMs = Math.max(0, now - frame.stamp);
+    else if (frame.type === "pong") this.roundTripMs = Math.max(0, now - frame.stamp) || 0;
     else return frame;
     return NOTHING_NEW;
   }

@@ -4,7 +4,7 @@ import { asError } from "./doing.ts";
 import { type ByeReason, type Frame, FrameError } from "./frames/mod.ts";
 import { type Hello, helloOf } from "./handshake/mod.ts";
 import type { LinkLine } from "./line.ts";
-import { LinkLostError, placeText } from "./link.ts";
+import { LinkLostError } from "./link.ts";
 import type { LinkActor } from "./link_actor.ts";
 import { Search } from "./search.ts";
 
@@ -93,7 +93,7 @@ export class LinkRun {
       await this.#line?.leave(this.#part.farewell);
       this.#line = undefined;
       this.#actor.state.isLinked = false;
-      this.#actor.setStatus(`${this.#what}, ended`);
+      this.#actor.setStatus("ended");
     } finally {
       this.#actor.signal.removeEventListener("abort", abort);
       this.#close();
@@ -199,12 +199,6 @@ export class LinkRun {
     this.#search.lost(error.message, isFault);
   }
 
-  get #what(): string {
-    const { args: { aqueduct, address, does } } = this.#actor;
-    const { role } = this.#part;
-    return `${role} ${aqueduct} ${does === "listens" ? "at" : "to"} ${placeText(address)}`;
-  }
-
   #tell(): void {
     const now = this.#actor.clock.now();
     if (this.#toldOf === this.#line && now - this.#toldAt < STATUS_MS) return;
@@ -213,8 +207,8 @@ export class LinkRun {
     const seconds = Math.round((now - this.#since) / 1000);
     const { why } = this.#search;
     const status = this.#line === undefined
-      ? `${this.#what}, connecting for ${seconds} s${why === "" ? "" : `: ${why}`}`
-      : `${this.#what}, linked with ${this.#line.partner.pod}, ${this.#part.standing}`;
+      ? `connecting for ${seconds} s${why === "" ? "" : `: ${why}`}`
+      : `linked, ${this.#part.standing}, with ${this.#line.partner.pod}`;
     if (status === this.#status) return;
     this.#status = status;
     this.#actor.setStatus(status);

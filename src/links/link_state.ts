@@ -27,8 +27,8 @@ export type LinkState =
     >
   >;
 
-/** How many bytes the name of a partner may have. */
-const PARTNER_BYTES = 1000;
+/** How many bytes the name of a partner may have: what is heard of it has no more. */
+const PARTNER_BYTES = 1200;
 
 /** The cells, as an actor begins. */
 export const LINK_STATE: LinkState = {

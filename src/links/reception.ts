@@ -16,6 +16,8 @@ import {
 const HELLO_MS = 5000;
 /** How many may be there who have not said it. */
 const MOST_NEWCOMERS = 64;
+/** How many characters of a reason are told, so that it fits in a frame of the handshake. */
+const MOST_REASON = 1300;
 /** How long to wait before listening is tried again. */
 const PACE = { firstMs: 100, maxMs: 5000, jitter: "full" } as const;
 
@@ -65,7 +67,7 @@ export function refuse(connection: LinkConnection, reason: string): void {
     const over = new AbortController();
     const late = pause(HELLO_MS, over.signal);
     const telling = async () => {
-      await connection.send([jsonFrame("refused", { reason: reason.slice(0, 3000) })]);
+      await connection.send([jsonFrame("refused", { reason: reason.slice(0, MOST_REASON) })]);
       while (await connection.receive() !== undefined);
     };
     await Promise.race([telling().catch(() => {}), late]);

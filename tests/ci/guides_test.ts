@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { THIS_COPY } from "../../src/copy.ts";
+import { LINK_PROTOCOL } from "../../src/links/handshake/mod.ts";
 import { NEEDED_DENO } from "../../src/package.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -17,6 +18,12 @@ Deno.test("the guide on versions lists every layout that copies are compared by"
 Deno.test("the guide on versions names every door, and the Deno that is needed", () => {
   for (const door of Object.keys(config.exports)) assert(versions.includes(`\`${door}\``), door);
   assertMatch(versions, new RegExp(`^Deno ${NEEDED_DENO.replace(".", "\\.")} or newer\\.`, "m"));
+});
+
+Deno.test("the guide on versions names the version of the link protocol", () => {
+  assert(
+    versions.replaceAll(/\s+/g, " ").includes(`the link protocol, now ${LINK_PROTOCOL}.`),
+  );
 });
 
 Deno.test("the guide on versions names the versions that files have", async () => {

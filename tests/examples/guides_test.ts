@@ -1,7 +1,6 @@
 /** The programs in `.github/guides/`: checked, and run. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { within } from "../fixtures/watch.ts";
-import { freePort } from "../links/pods/pod.ts";
 import { deno, mapped, writeProgram } from "./page_program.ts";
 
 /** A folder that is gone when it goes out of scope. */

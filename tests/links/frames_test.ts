@@ -16,7 +16,7 @@ import { readHello } from "../../src/links/handshake/mod.ts";
 import { Dice } from "../../src/testing/dice.ts";
 
 const body = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]);
-const header = { lane: 65_535, count: 2, first: 2 ** 52, clock: 1_767_225_600_000.25 };
+const header = { lane: 65_535, count: 2, first: 2 ** 52, clock: 1_767_225_600_000.25, hurry: true };
 const acks = [
   { lane: 0, received: 2 ** 40, done: 7, limit: 2 ** 41, bytes: Infinity },
   { lane: 9999, received: 0, done: 0, limit: 1, bytes: 512 },

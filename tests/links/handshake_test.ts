@@ -1,5 +1,5 @@
 /** What partners say of themselves, and why they are refused. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import {
   entryFault,
   type Hello,
@@ -8,8 +8,9 @@ import {
   pairFault,
   readHello,
 } from "../../src/links/handshake/mod.ts";
-import { jsonFrame } from "../../src/links/frames/mod.ts";
+import { FrameError, jsonFrame } from "../../src/links/frames/mod.ts";
 import { HANDSHAKE_FRAME_BYTES } from "../../src/links/link.ts";
+import { LINK_STATE } from "../../src/links/link_state.ts";
 import { LINK_ARGS } from "../../src/links/terms.ts";
 
 const a: Hello = {
@@ -114,6 +115,16 @@ Deno.test("handshake: whatever an aqueduct is called and carries, it says who it
   const frame = jsonFrame("hello", { ...hello, token: "t".repeat(256) });
   assertEquals(frame.length <= HANDSHAKE_FRAME_BYTES, true, `${frame.length} bytes`);
   assertEquals(readHello(frame.subarray(1)).girth, 10_000);
+});
+
+Deno.test("handshake: what a stranger says of itself fits in a state", () => {
+  const long = jsonFrame("hello", { ...b, pod: "\u4e00".repeat(900) });
+  const { length } = new TextEncoder().encode(readHello(long.subarray(1)).pod);
+  assertEquals(length <= LINK_STATE.partner.maxBytes, true, `${length}`);
+  for (const epoch of ["e".repeat(37), "über", "x"]) {
+    const frame = jsonFrame("hello", { ...b, epoch });
+    assertThrows(() => readHello(frame.subarray(1)), FrameError, "an epoch that is none");
+  }
 });
 
 Deno.test("handshake: what a stranger says of itself is one line", () => {

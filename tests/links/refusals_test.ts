@@ -131,8 +131,10 @@ Deno.test("a partner that never comes holds up its own channel, and nobody else"
   await a.logWith("no partner at tcp 127.0.0.1");
   assertEquals(isSent, false);
   assertEquals(a.graph.crashes, []);
+  // The third waits for room, and was never sent.
   await a.graph.stop().catch(() => {});
   await third;
+  await a.logWith("2 messages are not acknowledged, and nobody has asked for them after 1 ms");
 });
 
 /** Frames as they go over a socket. */
@@ -154,7 +156,7 @@ Deno.test("strangers who send garbage, say nothing, or promise endless frames ar
   const strangers: Deno.TcpConn[] = [];
   const endless = new Uint8Array([0xff, 0xff, 0xff, 0x7f, 1, 2, 3]);
   const garbage = Uint8Array.from({ length: 200 }, (_, i) => (i * 77) & 0xff);
-  const early = framed(dataHeader({ lane: 0, count: 1, first: 0, clock: 0 }));
+  const early = framed(dataHeader({ lane: 0, count: 1, first: 0, clock: 0, hurry: false }));
   const nobody = framed(jsonFrame("hello", { protocol: 1 }));
   for (let round = 0; round < 20; round++) {
     for (const bytes of [endless, garbage, early, nobody, new Uint8Array()]) {

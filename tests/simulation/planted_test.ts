@@ -12,6 +12,8 @@ const FOUND_SOON = [
   "a cell that has changed since the last write is left out",
   "the fence is left out",
   "a ring looks whether somebody sleeps before it raises the sequence",
+  "an egress takes what it has sent",
+  "the end of a link is not acknowledged",
 ];
 const SEEDS = { simulation: 20, lockstep: 4000, links: 20 };
 

@@ -25,11 +25,11 @@ export interface Plant {
 /** All of them. */
 export const PLANTS: readonly Plant[] = [
   {
-    name: "what comes again over a link is taken again",
+    name: "which message of a link is wanted next is known to one connection alone",
     by: LINKS,
     file: "src/links/ingress_run.ts",
-    find: "const done = Math.min(count, next - first);",
-    replace: "const done = 0;",
+    find: "const isNew = state.epoch !== epoch;",
+    replace: "const isNew = true;",
   },
   {
     name: "which message of a link is wanted next is stored a turn later",

@@ -302,7 +302,7 @@ Deno.test("options that are wrong are refused before anything is drawn, all at o
     "Cannot simulate: 5 faults",
     '- there is no option "seed", there are "real", "seeds", "faults", "faultsFor", "within", "preemption", "latency", "keep", "swarm", "check", "replay", "trace", "freshModules", "stepLimit", "cost", "cores"',
     "- option seeds is 0, give how many, from 1 on, or an array of whole numbers from 0 on",
-    '- option faults has no "deaht", it has "death", "deathAtStore", "hang", "slow", "uncaught", "loadFailure", "lateToHost", "lateToWorker", "clockStep", "stop", "fullDisk", "brokerDown", "brokerSlow", "brokerDuplicate", "brokerReorder", "brokerRebalance", "brokerRefuse"',
+    '- option faults has no "deaht", it has "death", "deathAtStore", "hang", "slow", "uncaught", "loadFailure", "lateToHost", "lateToWorker", "clockStep", "stop", "fullDisk", "brokerDown", "brokerSlow", "brokerDuplicate", "brokerReorder", "brokerRebalance", "brokerRefuse", "linkCut", "linkHalfOpen", "linkSlow", "linkDown"',
     "- option faults.death is 2, give a number from 0 to 1",
     '- option faultsFor is "5 years", give milliseconds, or a number with ms, s, min, h, day, days, as in "1.5 s"',
   ]);

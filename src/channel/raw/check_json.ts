@@ -22,12 +22,12 @@ const VALUES_PER_BYTE = 16;
 const VALUES_BESIDES = 1024;
 
 /** An outline in a shape that is quick to follow: an array for an object's parts, `of` for those of an array, 0 for no parts. */
-type Route = 0 | { readonly of: Route } | readonly Route[];
+type OutlinePath = 0 | { readonly of: OutlinePath } | readonly OutlinePath[];
 
 /** An outline that was looked at, and how a record with it begins. */
 interface KnownOutline {
   readonly head: Uint8Array;
-  readonly route: Route;
+  readonly route: OutlinePath;
 }
 
 /** Looks at records of JSON. It remembers outlines, so each end has its own. */
@@ -111,15 +111,15 @@ export class JsonCheck {
   }
 
   /** Passes over the parts of a value; `false` if they are not there. */
-  #skip(route: Route): boolean {
+  #skip(route: OutlinePath): boolean {
     if (route === 0) return this.#skipPart();
     if (--this.#values < 0) return false;
     if (!isList(route)) return this.#skipArray(route.of);
-    for (let i = 0; i < route.length; i++) if (!this.#skip(route[i] as Route)) return false;
+    for (let i = 0; i < route.length; i++) if (!this.#skip(route[i] as OutlinePath)) return false;
     return true;
   }
 
-  #skipArray(element: Route): boolean {
+  #skipArray(element: OutlinePath): boolean {
     const at = this.#at;
     if (at + 2 > this.#end) return false;
     const count = (this.#bytes[at] as number) | ((this.#bytes[at + 1] as number) << 8);
@@ -159,19 +159,19 @@ function beginsWith(bytes: Uint8Array, at: number, head: Uint8Array): boolean {
   return true;
 }
 
-function isList(route: Exclude<Route, 0>): route is readonly Route[] {
+function isList(route: Exclude<OutlinePath, 0>): route is readonly OutlinePath[] {
   return Array.isArray(route);
 }
 
 /** `undefined` for what is no outline. */
-function routeOf(outline: unknown, depth: number): Route | undefined {
+function routeOf(outline: unknown, depth: number): OutlinePath | undefined {
   if (outline === 0) return 0;
   if (depth === 0 || typeof outline !== "object" || outline === null) return undefined;
   if (Array.isArray(outline)) {
     const element = outline.length === 1 ? routeOf(outline[0], depth - 1) : undefined;
     return element === undefined ? undefined : { of: element };
   }
-  const parts: Route[] = [];
+  const parts: OutlinePath[] = [];
   for (const [key, part] of Object.entries(outline)) {
     // In the code of a reader it has another meaning.
     const route = key === "__proto__" ? undefined : routeOf(part, depth - 1);

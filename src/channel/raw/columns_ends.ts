@@ -96,16 +96,14 @@ export class ColumnsTx extends TxEnd<Uint8Array, FixedTxControl<Uint8Array>, Sha
   implements RawTx {
   readonly #control = controlOf(this);
   readonly #means = meansOf(this);
-  #isTrusted = false;
 
   static over(memory: RingMemory, shape: RawShape | undefined): FixedTxControl<Uint8Array> {
     const control = new FixedTxControl<Uint8Array>(memory);
     return control.of(new ColumnsTx(control, new ShapedColumns(memory, shape)));
   }
 
-  shapedAs(shape: RawShape, trusted = false): this {
+  shapedAs(shape: RawShape): this {
     this.#means.shape(shape);
-    this.#isTrusted = trusted;
     return this;
   }
 
@@ -131,10 +129,8 @@ export class ColumnsTx extends TxEnd<Uint8Array, FixedTxControl<Uint8Array>, Sha
         `${count} messages of ${slots.rowBytes} bytes are told of, and it has ${body.length} bytes`,
       );
     }
-    if (!this.#isTrusted) {
-      const fault = columnFault(slots.columns, body, 0, count, from);
-      if (fault !== undefined) throw wrongMessage(control.name, fault.message, fault.why);
-    }
+    const fault = columnFault(slots.columns, body, 0, count, from);
+    if (fault !== undefined) throw wrongMessage(control.name, fault.message, fault.why);
     control.look();
     if (control.limit === 0) throw control.refusal();
     const { head } = control;

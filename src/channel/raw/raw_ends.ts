@@ -53,12 +53,8 @@ export interface RawRx extends Rx<Uint8Array> {
  * this one message has them, without a length.
  */
 export interface RawTx extends Tx<Uint8Array> {
-  /**
-   * Says what the channel carries. Before anything is sent. Returns the end itself.
-   *
-   * @param trusted whether bodies come from who makes them as this package does, so that only lengths are looked at
-   */
-  shapedAs(shape: RawShape, trusted?: boolean): this;
+  /** Says what the channel carries. Before anything is sent. Returns the end itself. */
+  shapedAs(shape: RawShape): this;
 
   /** A body of so many bytes fits now, if there are slots for its messages; `Infinity` for messages of a fixed size. */
   readonly vacantBytes: number;

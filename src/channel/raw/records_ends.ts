@@ -159,16 +159,14 @@ export class RecordsTx extends TxEnd<Uint8Array, RecordTxControl<Uint8Array>, Sh
   readonly #records = meansOf(this);
   /** The lengths in the body at hand: a body may begin at any byte, and is not to be looked at twice. */
   #lengths = new Uint32Array(64);
-  #isTrusted = false;
 
   static over(memory: RingMemory, shape: RawShape | undefined): RecordTxControl<Uint8Array> {
     const control = new RecordTxControl<Uint8Array>(memory);
     return control.of(new RecordsTx(control, new ShapedRecords(memory, shape)));
   }
 
-  shapedAs(shape: RawShape, trusted = false): this {
+  shapedAs(shape: RawShape): this {
     this.#records.shape(shape);
-    this.#isTrusted = trusted;
     return this;
   }
 
@@ -193,7 +191,7 @@ export class RecordsTx extends TxEnd<Uint8Array, RecordTxControl<Uint8Array>, Sh
     checkCount(control.name, count, from);
     const lengths = this.#lengthsIn(count, body);
     let at = this.#checkLengths(lengths, body.length, from);
-    if (!this.#isTrusted) this.#checkRecords(lengths, body, at, from);
+    this.#checkRecords(lengths, body, at, from);
     control.look();
     if (control.limit === 0) throw control.refusal();
     let next = from;

@@ -54,8 +54,7 @@ export class Inquest {
 
   /** What the next generation must be careful with: messages that are suspected of this death, or of one before, and not done. */
   get suspects(): readonly SuspectMessage[] {
-    // Where no number of deaths is too many nobody is looked for, and nothing is gained by caution.
-    if (this.#actor.showstopper === Infinity) return [];
+    if (this.#actor.isOfLink) return [];
     const inputs = this.#actor.plan.ends.flatMap((end, number) =>
       end.direction === "tx" ? [] : [{ end: number, ...this.#cursors(end) }]
     );

@@ -72,6 +72,8 @@ export interface PlannedActor {
   readonly hangTimeoutMs: number;
   /** Deaths on one message that are too many. */
   readonly showstopper: number;
+  /** Whether it is an end of an aqueduct, which looks at messages and dies of none. */
+  readonly isOfLink: boolean;
   /** Whether its state is kept in a file. */
   readonly durable: boolean;
   /** Whether it begins asleep. */

@@ -132,6 +132,10 @@ export class LaidOutActor implements PlannedActor, TellingPlan {
     return this.#drawn.showstopper;
   }
 
+  get isOfLink(): boolean {
+    return this.#drawn.link !== null;
+  }
+
   get durable(): boolean {
     return this.#drawn.durable;
   }

@@ -17,7 +17,7 @@ export const FRAME = {
  *
  *   hello, welcome, refused   u8 type, JSON in UTF-8
  *   start                     u8 type, ..., u32 lanes, then for each lane: f64 first
- *   data                      u8 type, ., u16 lane, u32 count, f64 first, f64 sender's clock, body
+ *   data                      u8 type, u8 1 if an answer is wanted at once, u16 lane, u32 count, f64 first, f64 sender's clock, body
  *   ack                       u8 type, ..., u32 entries, then for each: u32 lane, ...., f64 received, f64 done, f64 limit, f64 bytes
  *   end                       u8 type, ., u16 lane, ...., f64 at
  *   ping, pong                u8 type, ......., f64 stamp
@@ -37,6 +37,7 @@ export const BYE_BYTES = 2;
 
 /** Where each number lies in its frame, or entry. */
 export const AT = {
+  hurry: 1,
   lane: 2,
   count: 4,
   first: 8,
@@ -88,5 +89,7 @@ export interface DataFrame {
   readonly first: number;
   /** The sender's clock when they were sent, in milliseconds since 1970. */
   readonly clock: number;
+  /** Whether the sender wants to hear at once what has become of them: its ring, or the room that it knows of, is running short. */
+  readonly hurry: boolean;
   readonly body: Uint8Array;
 }

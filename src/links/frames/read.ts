@@ -48,6 +48,7 @@ export function readFrame(bytes: Uint8Array): Frame {
         count,
         first: numberAt(view, AT.first),
         clock: view.getFloat64(AT.clock, true),
+        hurry: bytes[AT.hurry] === 1,
         body: bytes.subarray(DATA_HEADER_BYTES),
       };
     }

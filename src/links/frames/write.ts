@@ -43,9 +43,10 @@ export function startFrame(firsts: readonly number[]): Uint8Array {
 
 /** What stands before the body of messages. */
 export function dataHeader(
-  { lane, count, first, clock }: Omit<DataFrame, "type" | "body">,
+  { lane, count, first, clock, hurry }: Omit<DataFrame, "type" | "body">,
 ): Uint8Array {
   const { bytes, view } = frameOf(FRAME.data, DATA_HEADER_BYTES);
+  if (hurry) bytes[AT.hurry] = 1;
   view.setUint16(AT.lane, lane, true);
   view.setUint32(AT.count, count, true);
   view.setFloat64(AT.first, first, true);

@@ -29,6 +29,8 @@ export interface Hello {
 const SCHEMA_CHARACTERS = 400;
 const POD_CHARACTERS = 200;
 const NAME_CHARACTERS = 100;
+/** … and of a partner's texts. */
+const MOST_CHARACTERS = 400;
 
 /** What an end says of itself. */
 export function helloOf(
@@ -80,7 +82,7 @@ export function readHello(json: Uint8Array): Hello {
   const said = parsed(json);
   // Of another protocol no more than its number is known.
   if (said.protocol !== LINK_PROTOCOL && isCount(said.protocol)) {
-    return { ...NOTHING, protocol: said.protocol, pod: textIn(said.pod) };
+    return { ...NOTHING, protocol: said.protocol, pod: textIn(said.pod, POD_CHARACTERS) };
   }
   const wrong = [
     ...TEXTS.filter((name) => typeof said[name] !== "string"),
@@ -89,7 +91,14 @@ export function readHello(json: Uint8Array): Hello {
   if (wrong.length > 0 || (said.role !== "egress" && said.role !== "ingress")) {
     throw new FrameError(`it has said no ${wrong[0] ?? "role"} of itself`);
   }
-  const texts = TEXTS.map((name) => [name, name === "token" ? said[name] : textIn(said[name])]);
+  // What a stranger calls the life of its ring, and itself, is kept in a state, and may be no longer than that holds.
+  if (!/^[0-9a-f-]{0,36}$/.test(said.epoch as string)) {
+    throw new FrameError("it has said an epoch that is none");
+  }
+  const texts = TEXTS.map((name) => [
+    name,
+    name === "token" ? said[name] : textIn(said[name], MOST_CHARACTERS),
+  ]);
   return { ...said as unknown as Hello, ...Object.fromEntries(texts) };
 }
 
@@ -130,6 +139,6 @@ function isCount(value: unknown): value is number {
 }
 
 /** What a stranger has written, for people to read: in one line, and not endless. */
-function textIn(value: unknown): string {
-  return typeof value === "string" ? value.slice(0, 2000).replace(/\p{Cc}/gu, " ") : "";
+function textIn(value: unknown, most = 2000): string {
+  return typeof value === "string" ? value.slice(0, most).replace(/\p{Cc}/gu, " ") : "";
 }

@@ -16,7 +16,6 @@ import {
   u32,
 } from "../../../src/channel/mod.ts";
 import { CHANNEL_HEADER_BYTES } from "../../../src/channel/ring/channel_layout.ts";
-import { rawShapeOf } from "../../../src/channel/raw/mod.ts";
 import { commit } from "../../contract/channel_memory.ts";
 import { KIND_CASES, type KindCase } from "../../contract/kind_cases.ts";
 import { bodyOf, messagesIn, RawMemory } from "../../contract/raw_memory.ts";
@@ -290,11 +289,4 @@ Deno.test("what is wrong with a call, an answer and a delivery is said", () => {
     "it has 5 bytes, and an origin of 4294967295",
   );
   assertEquals(said(deliveries, record([1, 0, 0, 0], "a}")), "it is no JSON");
-});
-
-Deno.test("of a partner that is trusted only lengths are looked at", () => {
-  const memory = new RawMemory(json<unknown>());
-  const tx = memory.rawTx().shapedAs(rawShapeOf(json()), true);
-  assertEquals(tx.sendBody(1, record("}")), 1);
-  assertThrows(() => tx.sendBody(1, record("}").subarray(1)), RangeError, "Cannot send a body");
 });

@@ -47,20 +47,25 @@ export const sink = defineActor(import.meta, "sink", {
   },
 });
 
-/** Sends a record and waits for it to come back, again and again; then sends the times that it took, in milliseconds. */
+/** Sends a record and waits for it to come back, again and again; then sends the median of the times that took, in milliseconds. */
 export const asker = defineActor(import.meta, "asker", {
-  ports: { there: tx(record), back: rx(record), times: tx(f64) },
+  ports: { there: tx(record), back: rx(record), time: tx(f64) },
   args: { rounds: 0, warm: 0 },
   async run(actor) {
-    const { ports: { there, back, times }, args: { rounds, warm } } = actor;
+    const { ports: { there, back, time }, args: { rounds, warm } } = actor;
     const message = { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8 };
-    for (let round = 0; round < warm + rounds; round++) {
+    const times = new Float64Array(rounds);
+    for (let round = -warm; round < rounds; round++) {
       const begun = performance.now();
       await actor.send(there, message);
       await actor.wait(back.avail());
       back.takeNext();
-      if (round >= warm) await actor.send(times, performance.now() - begun);
+      if (round >= 0) times[round] = performance.now() - begun;
     }
+    await actor.send(time, times.sort()[rounds >> 1] as number);
+    // Both aqueducts are to end in good order: who leaves before the other's last word is waited for.
+    there.close();
+    await actor.wait(back.closedAndEmpty());
   },
 });
 
