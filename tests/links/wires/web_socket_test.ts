@@ -55,8 +55,9 @@ Deno.test({
     const listener = await wires.listen(here, () => {});
     const socket = new WebSocket(urlOf(listener.address));
     socket.binaryType = "arraybuffer";
-    const connection = await listener.accept(NEVER);
-    const echoing = echo(connection);
+    const opened = new Promise((resolve) => socket.onopen = resolve);
+    const echoing = echo(await listener.accept(NEVER));
+    await opened;
     for (const length of LENGTHS) {
       const back = new Promise<ArrayBuffer>((resolve) =>
         socket.onmessage = ({ data }) => resolve(data)
