@@ -662,7 +662,7 @@ export class Graph implements AsyncDisposable {
   #refuseFaults(): void {
     refuseOldDeno(`start graph "${this.name}"`);
     this.#refuseOwnWorker();
-    this.#drawing.drawLinks();
+    this.#drawing.drawLinks(this.#host !== undefined);
     const faults = [
       ...graphFaults(this.#drawing.blueprint),
       // In a test something stands in for what they are the args of; and whoever only looks at a program need not have them.

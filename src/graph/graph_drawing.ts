@@ -61,6 +61,7 @@ import {
   drawAqueducts,
   type LinkDrawing,
   podNames,
+  withoutLog,
 } from "./aqueducts/mod.ts";
 
 /** A channel of a graph: the two ends to wire. */
@@ -403,12 +404,16 @@ export class GraphDrawing {
     return drawn;
   }
 
-  /** Draws the actors that carry what goes over aqueducts. Once: nothing more may be wired after that. */
-  drawLinks(): void {
+  /**
+   * Draws the actors that carry what goes over aqueducts. Once: nothing more may be wired after that.
+   *
+   * @param isPlayed whether it takes place in a test, where no broker is
+   */
+  drawLinks(isPlayed: boolean): void {
     const aqueducts = this.#aqueducts.splice(0);
     if (aqueducts.length === 0) return;
     const { links, troupes, faults } = drawAqueducts(
-      aqueducts,
+      isPlayed ? aqueducts.map(withoutLog) : aqueducts,
       this.blueprint,
       podNames(this.name),
     );

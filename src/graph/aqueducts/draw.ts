@@ -55,6 +55,13 @@ export interface AqueductsDrawn {
 /** The most that a frame has beside the body of one message. */
 const FRAME_REST_BYTES = 64;
 
+/** The same aqueduct without a log between its pods: they link with each other, over the network in memory of a simulation. */
+export function withoutLog(aqueduct: AqueductBlueprint): AqueductBlueprint {
+  if (aqueduct.via === undefined) return aqueduct;
+  const address = { wire: "memory", name: placeOf(aqueduct) } as const;
+  return { ...aqueduct, via: undefined, address, acknowledge: "settled" };
+}
+
 /** Draws a link actor for the free end of each aqueduct, once it is known which end that is. */
 export function drawAqueducts(
   aqueducts: readonly AqueductBlueprint[],
@@ -180,7 +187,8 @@ function drawLink(
   role: LinkRole,
   { graph, names, shared }: LinkSurroundings,
 ): LinkDrawing {
-  const { name, channels, address, via, does, acknowledge, label, stopTimeoutMs } = aqueduct;
+  const { name, channels, address, via, acknowledge, label, stopTimeoutMs } = aqueduct;
+  const does = doesOf(aqueduct, role);
   const { kind } = channels[0] as ChannelBlueprint;
   const schema = schemaText(kind);
   const hash = schemaHash(schema);
@@ -226,6 +234,11 @@ function drawLink(
       does,
     },
   };
+}
+
+function doesOf({ does, via }: AqueductBlueprint, role: LinkRole): LinkNode["does"] {
+  if (does !== "shares" || via !== undefined) return does;
+  return role === "egress" ? "connects" : "listens";
 }
 
 function placeOf({ name, address, via }: AqueductBlueprint): string {
