@@ -52,9 +52,10 @@ async function meet(listens: Files, dials: Files | undefined): Promise<Outcome> 
       told.promise.then((refused) => ({ refused })),
     ]);
     if ("refused" in entered) {
-      const end = await dialling.then(({ connection, receiving }) => {
+      const end = await dialling.then(async ({ connection, receiving }) => {
+        const received = await receiving;
         connection.close();
-        return receiving;
+        return received;
       }, (error) => error);
       return { refused: entered.refused, dialler: (end as Error | undefined)?.message ?? "" };
     }
