@@ -64,7 +64,9 @@ export class HubAnnouncer {
 
   #connect(): void {
     const { token } = this.#parts.hub;
-    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const headers: Record<string, string> = token === undefined
+      ? {}
+      : { authorization: `Bearer ${token}` };
     const socket = this.#socket = new WebSocket(this.#url, { headers });
     socket.binaryType = "arraybuffer";
     const answers = new Map<number, ReadableStreamDefaultReader<Uint8Array> | null>();
