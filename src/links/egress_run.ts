@@ -43,6 +43,8 @@ class EgressLane {
   /** What the partner has: all below that number. */
   received = 0;
   isEndSent = false;
+  /** Whether a stop of this pod closes it, and no end of its source: whoever feeds it next goes on with it. */
+  isCut = false;
   /** Whether the partner knows that nothing more comes. */
   isEnded = false;
 
@@ -216,7 +218,10 @@ export class EgressPart implements LinkPart {
       const { number, isShort: hurry } = lane;
       return [dataHeader({ lane: number, count, first, clock, hurry }), ...parts];
     }
-    if (!rx.isClosed || rx.availUnits > ahead || lane.isEndSent) return undefined;
+    if (lane.isCut || !rx.isClosed || rx.availUnits > ahead || lane.isEndSent) return undefined;
+    // A stop is told of before it closes anything.
+    if (this.#actor.stopping().met()) this.stop();
+    if (lane.isCut) return undefined;
     lane.isEndSent = true;
     return [endFrame(lane.number, lane.next)];
   }
@@ -234,7 +239,8 @@ export class EgressPart implements LinkPart {
   get isDone(): boolean {
     // A partner that has left in good order, and has all that it was sent, waits for no end; nor does one that there never was.
     const isUnheard = this.#hasLeft || (this.#isStopping && this.#actor.state.partner === "");
-    const isEnd = ({ isEnded, rx }: EgressLane) => isEnded || (isUnheard && rx.isClosedAndEmpty);
+    const isEnd = ({ isEnded, isCut, rx }: EgressLane) =>
+      isEnded || ((isCut || isUnheard) && rx.isClosedAndEmpty);
     return this.#lanes.every(isEnd);
   }
 
@@ -244,6 +250,15 @@ export class EgressPart implements LinkPart {
 
   stop(): void {
     this.#isStopping = true;
+    // Where the taker is of this same pod, it stops with it, once all has come.
+    if (this.#isOwnPod) return;
+    for (const lane of this.#lanes) lane.isCut = !lane.isEndSent;
+  }
+
+  get #isOwnPod(): boolean {
+    const { args: { pod, podId }, state: { partner } } = this.#actor;
+    // An earlier generation has left no more than the name.
+    return this.#partnerId === undefined ? partner === pod : this.#partnerId === podId;
   }
 
   leftOver(): string | undefined {

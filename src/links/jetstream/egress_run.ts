@@ -330,7 +330,8 @@ export class LogEgressRun {
 
   /** Says that a channel was closed, by its own accord: what a pod does that is told to stop is no end. */
   #writeEnd(lane: LogEgressLane, writer: LogWriter): boolean {
-    if (lane.isEndSaid || this.#stoppingAt !== undefined || !lane.rx.isClosed) return false;
+    // A stop is told of before it closes anything, and is no end.
+    if (lane.isEndSaid || !lane.rx.isClosed || this.#actor.stopping().met()) return false;
     if (lane.waiting > 0 || lane.known > 0) return false;
     lane.isEndSaid = true;
     const sentAt = this.#actor.clock.now();

@@ -91,21 +91,19 @@ async function makeMark(mark: string, path: string): Promise<void> {
     await Deno.mkdir(mark);
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    const { mtime } = await Deno.lstat(mark);
+    // It may be gone by now: whoever has made it listens.
+    const mtime = (await statusIfThere(mark))?.mtime ?? null;
     if (mtime === null || Date.now() - mtime.getTime() < ABANDONED_MS) {
       throw new LinkLostError(`another process begins to listen at ${path} at this moment`);
     }
-    await Deno.remove(mark);
+    await removeIfThere(mark);
     await Deno.mkdir(mark);
   }
 }
 
 /** Takes away what a process that has ended left there. @throws if somebody listens there, or something else than a socket is there */
 async function clear(path: string): Promise<void> {
-  const info = await Deno.lstat(path).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  });
+  const info = await statusIfThere(path);
   if (info === undefined) return;
   if (!info.isSocket) {
     throw new LinkMisconfiguredError(
@@ -115,12 +113,31 @@ async function clear(path: string): Promise<void> {
   try {
     await knock(path);
   } catch (error) {
+    // Whoever listened there may be closing, which takes the file away.
+    if (error instanceof Deno.errors.NotFound) return;
     if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
-    return await Deno.remove(path);
+    return await removeIfThere(path);
   }
   throw new LinkLostError(
     `a living process listens at ${path} already: stop it or give another path`,
   );
+}
+
+async function statusIfThere(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /** Connects to who listens there, if anybody does, and says goodbye at once. */

@@ -95,7 +95,8 @@ if (import.meta.main) {
   const saying = setInterval(say, STANDING_MS, "none");
   if (args.role === "sends") {
     await Deno.stdin.readable.pipeTo(new WritableStream());
-    void graph.stop();
+    // The end of a source goes on to the other pod; a stop of the whole pod would be none.
+    void graph.ref("COUNTER").stop("its input has ended");
   }
   const { clean } = await graph.finished;
   clearInterval(saying);

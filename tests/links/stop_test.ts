@@ -1,0 +1,84 @@
+/** A stop of one pod is none of the other: what a pod has is delivered, and the other waits for its successor. */
+import { assert, assertEquals } from "@std/assert";
+import { Graph, type Receiver, type Sender, u32 } from "@steady-state/deno";
+import { tcp } from "@steady-state/deno/links";
+import { freePort } from "./pods/pod.ts";
+import { within } from "../fixtures/watch.ts";
+
+/** Longer than any test: whoever waits for that fails it. */
+const FOR_EVER_MS = 600_000;
+
+interface Pod<E> extends AsyncDisposable {
+  readonly graph: Graph;
+  readonly end: E;
+}
+
+function podOf<E>(graph: Graph, end: E): Pod<E> {
+  return { graph, end, [Symbol.asyncDispose]: () => graph[Symbol.asyncDispose]() };
+}
+
+async function till(port: number): Promise<Pod<Sender<number>>> {
+  const graph = new Graph("till", { log: () => {}, stopTimeoutMs: FOR_EVER_MS });
+  const orders = graph.aqueduct("orders", u32, {
+    connect: tcp(port),
+    stopTimeoutMs: FOR_EVER_MS,
+  });
+  const pod = podOf(graph, graph.sender(orders));
+  await graph.start();
+  return pod;
+}
+
+async function bar(port: number): Promise<Pod<Receiver<number>>> {
+  const graph = new Graph("bar", { log: () => {}, stopTimeoutMs: FOR_EVER_MS });
+  const orders = graph.aqueduct("orders", u32, {
+    listen: tcp(port),
+    stopTimeoutMs: FOR_EVER_MS,
+  });
+  const pod = podOf(graph, graph.receiver(orders));
+  await graph.start();
+  return pod;
+}
+
+async function send(pod: Pod<Sender<number>>, numbers: readonly number[]): Promise<void> {
+  await within(pod.end.sendBatch(numbers), "all is sent");
+}
+
+async function take(pod: Pod<Receiver<number>>, count: number): Promise<number[]> {
+  const taken: number[] = [];
+  while (taken.length < count) {
+    taken.push(await within(pod.end.take(), "one more is there") as number);
+  }
+  return taken;
+}
+
+Deno.test("aqueducts: a sending pod that is stopped delivers what it has, and its successor goes on", async () => {
+  const port = freePort();
+  await using taking = await bar(port);
+  {
+    await using first = await till(port);
+    await send(first, [1, 2, 3]);
+    assert((await within(first.graph.stop(), "the first one stops")).clean);
+  }
+  assertEquals(await take(taking, 3), [1, 2, 3]);
+  assertEquals(taking.graph.lifecycle, "running");
+  await using second = await till(port);
+  await send(second, [4, 5]);
+  assertEquals(await take(taking, 2), [4, 5]);
+  // The end of the source is another thing: it goes on to the other pod.
+  second.end.close();
+  assert((await within(second.graph.finished, "the second one ends by itself")).clean);
+  assertEquals(await within(taking.end.take(), "the end comes"), undefined);
+  assert((await within(taking.graph.finished, "the other ends by itself")).clean);
+});
+
+Deno.test("aqueducts: a pod whose partner has stopped before stops at once, if nothing is left", async () => {
+  const port = freePort();
+  await using sending = await till(port);
+  {
+    await using taking = await bar(port);
+    await send(sending, [1, 2, 3]);
+    assertEquals(await take(taking, 3), [1, 2, 3]);
+    await within(taking.graph.stop(), "the taking pod stops");
+  }
+  assert((await within(sending.graph.stop(), "the sending pod stops")).clean);
+});
