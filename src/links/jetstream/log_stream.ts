@@ -119,7 +119,7 @@ export class LogStream {
 
   /** The subject of a lane. */
   lane(lane: number): string {
-    return `${this.address.subject}.${lane}`;
+    return [this.address.subject, lane].join(".");
   }
 
   /** The number of the last message of the stream, of whichever subject; 0 if it never had one. */
