@@ -199,7 +199,8 @@ export const PLANTS: readonly Plant[] = [
     name: "a message that was taken out at a crash becomes no dead letter",
     by: SIMULATION,
     file: "src/graph/letters/inquests.ts",
-    find: "for (const letter of this.#of(actor).hold(death)) this.#letters.add(letter);",
+    find:
+      "for (const { letter, mark } of this.#of(actor).hold(death)) this.#letters.add(letter, mark);",
     replace: "this.#of(actor).hold(death);",
   },
   {
