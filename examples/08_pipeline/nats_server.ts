@@ -62,6 +62,8 @@ export async function startNats(program: string, dir: string): Promise<OwnServer
     stdin: "null",
     stdout: "null",
     stderr: "null",
+    // A Ctrl-C does not end it before those that use it.
+    detached: true,
   }).spawn();
   // It goes on if this process is killed, and does not keep it from ending.
   child.unref();

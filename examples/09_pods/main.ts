@@ -41,6 +41,8 @@ function startTool(
     args: ["run", ...flags, TOOL, ...args],
     env,
     stdin: "null",
+    // A Ctrl-C is for this process alone, which ends them in their order.
+    detached: true,
   }).spawn();
 }
 

@@ -1,4 +1,4 @@
-import { any, type Condition } from "../actor/mod.ts";
+import { any, type Condition, LastingError } from "../actor/mod.ts";
 import type { LinkRole } from "../protocol/mod.ts";
 import { asError } from "./doing.ts";
 import { type ByeReason, type Frame, FrameError } from "./frames/mod.ts";
@@ -126,7 +126,11 @@ export class LinkRun {
     if (this.#stoppingAt === undefined) return false;
     if (clock.now() - this.#stoppingAt < stopTimeoutMs) return false;
     const left = this.#part.leftOver();
-    if (left !== undefined) log.warn(`${left} after ${stopTimeoutMs} ms: the link ends`);
+    if (left === undefined) return true;
+    const text = `${left} after ${stopTimeoutMs} ms: the link ends`;
+    // What the partner does not have goes with this process; what it has and is not settled it keeps.
+    if (this.#part.role === "egress") throw new LastingError(text);
+    log.warn(text);
     return true;
   }
 

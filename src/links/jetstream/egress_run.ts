@@ -1,4 +1,4 @@
-import { any, type Condition, type RxBundle } from "../../actor/mod.ts";
+import { any, type Condition, LastingError, type RxBundle } from "../../actor/mod.ts";
 import { pauseMs } from "../../backoff.ts";
 import type { RawRx } from "../../channel/raw/mod.ts";
 import type { StateOf } from "../../state/mod.ts";
@@ -137,7 +137,13 @@ export class LogEgressRun {
       return true;
     }
     const left = this.#lanes.reduce((sum, { rx }) => sum + rx.availUnits, 0);
-    log.warn(`${left} messages are not in the log after ${stopTimeoutMs} ms: the link ends`);
+    // They go with this process.
+    if (left > 0) {
+      throw new LastingError(
+        `${left} messages are not in the log after ${stopTimeoutMs} ms: the link ends`,
+      );
+    }
+    log.warn(`the log does not say after ${stopTimeoutMs} ms that all is in it: the link ends`);
     return false;
   }
 

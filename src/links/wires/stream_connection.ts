@@ -11,6 +11,13 @@ const MOST_PARTING = 64;
 /** How much of what nobody receives any more is read at a time. */
 const UNREAD_BYTES = 4096;
 
+/** What is said of a connection that ends without a goodbye. */
+const GONE =
+  "the partner is gone without a word: its process has died, or something between has cut the connection";
+/** The same of one by which nothing has come. */
+const TURNED_AWAY =
+  "the partner has ended the connection before it said anything: it may have refused the certificate of this pod, want TLS, or be no pod of this package; see its log";
+
 let parting = 0;
 
 /** Who is at the other end of a stream. */
@@ -34,6 +41,8 @@ export class StreamConnection implements LinkConnection {
   #isClosed = false;
   /** The partner has said goodbye. */
   #isOver = false;
+  /** Whether a frame has come. */
+  #hasHeard = false;
   #lost: LinkLostError | undefined;
   /** Who waits for a frame. */
   #receiver: PromiseWithResolvers<ReceivedFrame> | undefined;
@@ -113,6 +122,7 @@ export class StreamConnection implements LinkConnection {
     }
     const reply = this.#framing.reply?.();
     if (reply !== undefined) this.#writer.aside(reply);
+    if (typeof taken !== "number") this.#hasHeard = true;
     if (taken !== GOODBYE) return taken;
     this.#isOver = true;
     return undefined;
@@ -126,9 +136,7 @@ export class StreamConnection implements LinkConnection {
         if (typeof taken !== "number") {
           this.#tell((receiver) => receiver.resolve(taken));
         } else if (!await this.#received.readMore(taken) && !this.#isClosed) {
-          throw new LinkLostError(
-            "the partner is gone without a word: its process has died, or something between has cut the connection",
-          );
+          throw new LinkLostError(this.#hasHeard ? GONE : TURNED_AWAY);
         }
       }
     } catch (error) {

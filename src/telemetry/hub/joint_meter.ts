@@ -56,7 +56,10 @@ export class JointMeter {
     const e = egress?.reading;
     const isTold = latency !== null && latency.ms > latency.error;
     return {
-      isLinked: (e ?? taken?.reading)?.isLinked ?? null,
+      // The last word of one that has died may be that it was linked.
+      isLinked: e && taken
+        ? e.isLinked && taken.reading.isLinked
+        : (e ?? taken?.reading)?.isLinked ?? null,
       rate: counted && this.#rate(counted),
       sent: counted?.count ?? null,
       onLink: e ? Math.max(0, e.sent - e.received) : null,
