@@ -1,6 +1,6 @@
 /** A stop of one pod is none of the other: what a pod has is delivered, and the other waits for its successor. */
-import { assert, assertEquals } from "@std/assert";
-import { Graph, type Receiver, type Sender, u32 } from "@steady-state/deno";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { Graph, type Receiver, type Sender, StopError, u32 } from "@steady-state/deno";
 import { tcp } from "@steady-state/deno/links";
 import { freePort } from "./pods/pod.ts";
 import { within } from "../fixtures/watch.ts";
@@ -81,4 +81,14 @@ Deno.test("aqueducts: a pod whose partner has stopped before stops at once, if n
     await within(taking.graph.stop(), "the taking pod stops");
   }
   assert((await within(sending.graph.stop(), "the sending pod stops")).clean);
+});
+
+Deno.test("aqueducts: a stop that leaves messages which nobody has is no good end, and says how many", async () => {
+  const graph = new Graph("till", { log: () => {} });
+  const options = { connect: tcp(freePort()), stopTimeoutMs: 50 };
+  const input = graph.sender(graph.aqueduct("orders", u32, options));
+  await graph.start();
+  await within(input.sendBatch([1, 2, 3, 4, 5]), "all is sent");
+  const error = await assertRejects(() => within(graph.stop(), "the stop fails"), StopError);
+  assertStringIncludes(error.message, "5 messages are not acknowledged, and nobody has asked");
 });

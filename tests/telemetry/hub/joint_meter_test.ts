@@ -101,6 +101,13 @@ Deno.test("an end alone tells what it knows", () => {
   assertEquals(new JointMeter().read(null, null).isLinked, null);
 });
 
+Deno.test("an aqueduct is up when both its ends say so: the last word of a dead one is not enough", () => {
+  const [egress, ingress] = ends(2);
+  assertEquals(new JointMeter().read(egress, ingress).isLinked, true);
+  const waits = { ...ingress, reading: { ...ingress.reading, isLinked: false } };
+  assertEquals(new JointMeter().read(egress, waits).isLinked, false);
+});
+
 Deno.test("clocks that were set make what was summed up worthless", () => {
   const meter = new JointMeter();
   for (let n = 0; n < 5; n++) meter.read(...ends(n, { apart: 0 }));
