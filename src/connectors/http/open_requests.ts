@@ -29,9 +29,13 @@ export class OpenRequests {
     return this.#isCut;
   }
 
-  /** A request begins. {@link OpenRequests.end} is to follow. */
-  begin(): AbortController {
-    const request = new AbortController();
+  /**
+   * A request begins. {@link OpenRequests.end} is to follow.
+   *
+   * @param last what the last one of a row was cut off by, which serves for the next one as long as it has cut nothing off
+   */
+  begin(last?: AbortController): AbortController {
+    const request = last === undefined || last.signal.aborted ? new AbortController() : last;
     this.#begun.set(request, this.#world.now());
     return request;
   }

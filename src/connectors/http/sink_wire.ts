@@ -23,6 +23,12 @@ interface Post {
 /** What became of a request: an outcome for all that is in it, or why there was no answer. */
 type PostOutcome = PutOutcome | { readonly failed: Error };
 
+/** Requests that are sent one after the other. */
+interface RequestRow {
+  /** What the last one is cut off by. */
+  last?: AbortController;
+}
+
 /** Sends requests. */
 export class HttpSinkWire implements SinkWire<HttpSinkItem> {
   readonly #args: Readonly<HttpSinkArgs>;
@@ -103,10 +109,11 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
     let next = 0;
     let isHeld = false;
     const lane = async () => {
+      const row: RequestRow = {};
       while (next < batch.length && !isHeld && !requests.isCut) {
         const i = next++;
         const { origin, item } = batch[i] as Outgoing<HttpSinkItem>;
-        const outcome = await this.#send(this.#postOf(item, origin), requests);
+        const outcome = await this.#send(this.#postOf(item, origin), requests, row);
         outcomes[i] = outcome;
         isHeld ||= isAgain(outcome);
       }
@@ -170,10 +177,14 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
     return { url, body: content, headers };
   }
 
-  async #send(post: Post | PutOutcome, requests: OpenRequests): Promise<PostOutcome> {
+  async #send(
+    post: Post | PutOutcome,
+    requests: OpenRequests,
+    row: RequestRow = {},
+  ): Promise<PostOutcome> {
     if (!isPost(post)) return post;
     if (requests.isCut) return "again";
-    const request = requests.begin();
+    const request = row.last = requests.begin(row.last);
     try {
       const response = await this.#fetch(post, request.signal);
       return await this.#outcomeOf(response, post);
@@ -198,7 +209,8 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
     const client = this.#client as Deno.HttpClient;
     const request = { method, body, headers, signal, client, redirect: "manual" as const };
     for (let hops = 0;; hops++) {
-      const response = await fetch(url, request);
+      // As text: of a `URL` fetch makes one first.
+      const response = await fetch(url.href, request);
       const isSame = response.status === 307 || response.status === 308;
       if (!followRedirects || !isSame || hops === MAX_REDIRECTS) return response;
       const to = URL.parse(response.headers.get("location") ?? "", url);
