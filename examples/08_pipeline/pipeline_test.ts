@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { within } from "../../tests/fixtures/watch.ts";
-import { runExample } from "../../tests/fixtures/example.ts";
+import { filesFolder, runExample } from "../../tests/fixtures/example.ts";
 import { buildGraph } from "./main.ts";
 import { natsProgram, startNats } from "./nats_server.ts";
 import { openPriceList } from "./prices.ts";
@@ -12,14 +12,6 @@ const RIGHT = "Each order is in the table once, at its price.";
 
 const program = natsProgram("");
 const noNats = program === undefined ? ": there is no nats-server" : "";
-
-/** A folder for the files of a test. */
-async function folder(): Promise<string & AsyncDisposable> {
-  const dir = await Deno.makeTempDir();
-  return Object.assign(dir, {
-    [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }),
-  });
-}
 
 /** Runs the graph until so many orders are in the table. */
 async function runUntilStored(dir: string, nats: string, orders: number): Promise<void> {
@@ -49,7 +41,7 @@ async function runProgram(
 }
 
 Deno.test("example 08 makes orders up where there is no server, and stores each once", async () => {
-  await using dir = await folder();
+  await using dir = await filesFolder();
   const { code, stdout, stderr } = await runProgram(`${dir}`, ["--orders=150", "--nats=none"]);
   assertEquals(code, 0, stdout + stderr);
   assertMatch(stdout, /^The price list: \d+ × asked/m);
@@ -61,7 +53,7 @@ Deno.test({
   name: `example 08 reads a stream, and goes on where an earlier process was${noNats}`,
   ignore: program === undefined,
   async fn() {
-    await using dir = await folder();
+    await using dir = await filesFolder();
     await using server = await startNats(program!, `${dir}`);
     await putOrders(server.url, 100);
     await runUntilStored(`${dir}`, server.url, 100);
@@ -75,7 +67,7 @@ Deno.test({
   name: `example 08 is killed three times, and has each order in the table once${noNats}`,
   ignore: program === undefined,
   async fn() {
-    await using dir = await folder();
+    await using dir = await filesFolder();
     const { code, stdout, stderr } = await runProgram(`${dir}`, ["--orders=600", "--kill=3"]);
     assertEquals(code, 0, stdout + stderr);
     assertMatch(stdout, /^Killed, 3 of 3 times: \d+ of 600 orders are in the table$/m);
@@ -85,7 +77,7 @@ Deno.test({
 });
 
 Deno.test("example 08 says that nothing is left to do, and begins anew when it is told to", async () => {
-  await using dir = await folder();
+  await using dir = await filesFolder();
   const args = ["--orders=20", "--nats=none"];
   assertEquals((await runProgram(`${dir}`, args)).code, 0);
   const complete =
@@ -106,7 +98,7 @@ Deno.test({
   name: `example 08 begins anew with a stream of its own, and leaves that of others${noNats}`,
   ignore: program === undefined,
   async fn() {
-    await using dir = await folder();
+    await using dir = await filesFolder();
     assertEquals((await runProgram(`${dir}`, ["--orders=40"])).code, 0);
     const again = await runProgram(`${dir}`, ["--orders=30", "--again", "--kill=1"]);
     assertEquals(again.code, 0, again.stdout + again.stderr);
@@ -119,7 +111,7 @@ Deno.test({
 });
 
 Deno.test("example 08 says in one line how far it has come when it is stopped", async () => {
-  await using dir = await folder();
+  await using dir = await filesFolder();
   const count = 100_000;
   const run = runProgram(`${dir}`, [`--orders=${count}`, "--nats=none"], (program) => {
     const looking = setInterval(() => {
@@ -135,7 +127,7 @@ Deno.test("example 08 says in one line how far it has come when it is stopped", 
 });
 
 Deno.test("example 08 says so when the table is not right", async () => {
-  await using dir = await folder();
+  await using dir = await filesFolder();
   const { code } = await runProgram(`${dir}`, ["--orders=20", "--nats=none"]);
   assertEquals(code, 0);
   const table = openTable(fileIn(`${dir}`));

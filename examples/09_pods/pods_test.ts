@@ -1,19 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { runExample } from "../../tests/fixtures/example.ts";
+import { filesFolder, runExample } from "../../tests/fixtures/example.ts";
 import { natsProgram } from "../08_pipeline/nats_server.ts";
 import { storedIn } from "../08_pipeline/table.ts";
 
 const RIGHT = "Each order is in the table once, at its price.";
 
 const noNats = natsProgram("") === undefined ? ": there is no nats-server" : "";
-
-/** A folder for the files of a test. Short, because the path of a Unix socket is. */
-async function folder(): Promise<string & AsyncDisposable> {
-  const dir = await Deno.makeTempDir();
-  return Object.assign(dir, {
-    [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }),
-  });
-}
 
 /** Four ports in a row that nobody has. */
 function freePorts(): number {
@@ -47,7 +39,7 @@ async function runProgram(
 }
 
 Deno.test("example 09 has each order in the table once, over sockets, though pods are killed", async () => {
-  await using dir = await folder();
+  await using dir = await filesFolder();
   const args = ["--sockets", "--orders=400", "--kill=3"];
   const { code, stdout, stderr } = await runProgram(`${dir}`, args);
   assertEquals(code, 0, stdout + stderr);
@@ -64,7 +56,7 @@ Deno.test({
     `example 09 has each order in the table once, over JetStream, though pods are killed${noNats}`,
   ignore: noNats !== "",
   async fn() {
-    await using dir = await folder();
+    await using dir = await filesFolder();
     const { code, stdout, stderr } = await runProgram(`${dir}`, ["--orders=400", "--kill=3"]);
     assertEquals(code, 0, stdout + stderr);
     assertMatch(stdout, /^The pods are joined over NATS at nats:\/\/127\.0\.0\.1:\d+, by .+$/m);
@@ -75,7 +67,7 @@ Deno.test({
 });
 
 Deno.test("example 09 goes on where it was stopped", async () => {
-  await using dir = await folder();
+  await using dir = await filesFolder();
   const args = ["--sockets", "--orders=300"];
   const stopped = await runProgram(`${dir}`, args, (program) => {
     const looking = setInterval(() => {

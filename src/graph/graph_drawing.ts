@@ -95,6 +95,22 @@ export interface DrawnPool extends PoolBlueprint {
   readonly members: readonly ActorBlueprint[];
 }
 
+/** What differs among the actors that a graph draws by itself. */
+type OwnActor =
+  & Pick<
+    ActorBlueprint,
+    | "name"
+    | "definition"
+    | "ports"
+    | "args"
+    | "troupe"
+    | "hangTimeoutMs"
+    | "showstopper"
+    | "hostEnd"
+    | "link"
+  >
+  & Partial<Pick<ActorBlueprint, "durable">>;
+
 /**
  * A graph while it is drawn. What is wrong is noted and does not stop the drawing: all faults are told together, when the graph is to
  * start. Once it is laid out, nothing more can be drawn.
@@ -319,8 +335,7 @@ export class GraphDrawing {
       hostEnd: null,
       link: null,
     };
-    this.blueprint.actors.push(actor);
-    this.#adopt(actor, actor.supervisor);
+    this.#add(actor);
     return actor;
   }
 
@@ -331,39 +346,18 @@ export class GraphDrawing {
       this.blueprint.faults.push(`${what} "${label}" ${fault}`);
       return handle;
     }
-    this.#named("an actor", label);
-    const { restart, alone, durable } = filled<
-      ActorOptions<PortSchema, ArgsSchema>,
-      ActorStandards
-    >(
-      ACTOR_OPTIONS,
-      {},
-    );
-    const actor: ActorBlueprint = {
-      number: this.blueprint.actors.length,
+    this.#ownActor({
       name: label,
-      instance: null,
       definition: end.shape as ActorShape,
       ports,
       args: {},
       troupe: null,
-      alone,
-      waitStrategy: "park",
-      supervisor: this.#root,
-      restart,
-      stopTimeoutMs: null,
       // Its thread is that of whoever would look.
       hangTimeoutMs: Infinity,
       showstopper: this.#settings.showstopper,
-      durable,
-      alerts: null,
-      shown: null,
-      pool: null,
       hostEnd: end,
       link: null,
-    };
-    this.blueprint.actors.push(actor);
-    this.#adopt(actor, actor.supervisor);
+    });
     return handle;
   }
 
@@ -423,29 +417,40 @@ export class GraphDrawing {
   }
 
   #linkActor(link: LinkDrawing): void {
-    this.#named("an actor", link.name);
-    const { restart, alone } = filled<
+    this.#ownActor({
+      ...link,
+      hangTimeoutMs: this.#settings.hangTimeoutMs,
+      // It looks at messages that are not acknowledged, again and again: none of them is what it dies of.
+      showstopper: Infinity,
+      hostEnd: null,
+    });
+  }
+
+  /** Draws an actor of the graph's own: with what holds where nothing is said. */
+  #ownActor(own: OwnActor): void {
+    this.#named("an actor", own.name);
+    const { restart, alone, durable } = filled<
       ActorOptions<PortSchema, ArgsSchema>,
       ActorStandards
     >(ACTOR_OPTIONS, {});
-    const actor: ActorBlueprint = {
-      ...link,
+    this.#add({
       number: this.blueprint.actors.length,
       instance: null,
       alone,
-      // What it waits for comes from a socket as a rule, and nobody hears of that who spins.
+      durable,
+      // What it waits for comes from outside as a rule, and nobody hears of that who spins.
       waitStrategy: "park",
       supervisor: this.#root,
       restart,
       stopTimeoutMs: null,
-      hangTimeoutMs: this.#settings.hangTimeoutMs,
-      // It looks at messages that are not acknowledged, again and again: none of them is what it dies of.
-      showstopper: Infinity,
       alerts: null,
       shown: null,
       pool: null,
-      hostEnd: null,
-    };
+      ...own,
+    });
+  }
+
+  #add(actor: ActorBlueprint): void {
     this.blueprint.actors.push(actor);
     this.#adopt(actor, actor.supervisor);
   }

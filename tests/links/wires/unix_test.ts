@@ -126,6 +126,24 @@ unixTest("a file of another kind is left alone", async (folder) => {
   assertEquals(Deno.readTextFileSync(path), "kept");
 });
 
+unixTest(
+  "whoever is told that another begins to listen tries again, also where that one is done already",
+  async (folder) => {
+    const path = `${folder}/done.sock`;
+    const { mkdir } = Deno;
+    Deno.mkdir = () => Promise.reject(new Deno.errors.AlreadyExists("the mark of the other one"));
+    try {
+      await assertRejects(
+        () => wires.listen(address(path), () => {}),
+        LinkLostError,
+        "another process begins to listen",
+      );
+    } finally {
+      Deno.mkdir = mkdir;
+    }
+  },
+);
+
 unixTest("two that begin at once do not both listen", async (folder) => {
   const path = `${folder}/both.sock`;
   const begun = await Promise.allSettled(
