@@ -3,6 +3,7 @@
  * prints `"running"` and goes on until it is killed.
  */
 import { f64, Graph, u32 } from "../../mod.ts";
+import { libcPaths } from "../../src/region/libc.ts";
 import { counter, eater } from "./small_actors.ts";
 
 const [file = "", ...variants] = Deno.args;
@@ -39,7 +40,16 @@ function draw(): Graph {
 
 const newsOf = new WeakMap<Graph, string[]>();
 
+/** From here on the system takes this process for a user who owns nothing. Its program is loaded by then: nobody may be allowed to read that. */
+function becomeNobody(): void {
+  const libc = Deno.dlopen(libcPaths()[0]!, {
+    seteuid: { parameters: ["u32"], result: "i32" },
+  });
+  if (libc.symbols.seteuid(65_534) !== 0) throw new Error("Cannot become another user");
+}
+
 try {
+  if (is("nobody") && Deno.uid() === 0) becomeNobody();
   if (is("unprepared")) draw().telemetry;
   const graph = draw();
   await graph.start();
