@@ -69,6 +69,10 @@ export class RegionHeader {
     return this.#uuid(REGION_BOOT_BYTE);
   }
 
+  set boot(boot: string) {
+    this.#setUuid(REGION_BOOT_BYTE, boot);
+  }
+
   /** One of `STANDING_*`. */
   get standing(): number {
     return Atomics.load(this.#words, REGION_STANDING_WORD);
@@ -81,6 +85,11 @@ export class RegionHeader {
   /** How many processes have had the region since the graph began. */
   get processes(): number {
     return this.#words[REGION_PROCESSES_WORD] as number;
+  }
+
+  /** Goes on counting where another region has left off. */
+  set processes(processes: number) {
+    this.#words[REGION_PROCESSES_WORD] = processes;
   }
 
   /** Whether nobody has changed what never changes. */
@@ -106,15 +115,6 @@ export class RegionHeader {
   /** All else is in place: the region is whole from now on. */
   finish(): void {
     Atomics.store(this.#words, REGION_MAGIC_WORD, REGION_MAGIC);
-  }
-
-  /** Goes on counting where another region has left off. */
-  set processes(processes: number) {
-    this.#words[REGION_PROCESSES_WORD] = processes;
-  }
-
-  set boot(boot: string) {
-    this.#setUuid(REGION_BOOT_BYTE, boot);
   }
 
   /** A process takes the region over. */

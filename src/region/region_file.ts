@@ -233,6 +233,13 @@ export class RegionFile {
     return this.#header as RegionHeader;
   }
 
+  /** All of the region is in place. It is this process's from now on, and the next one's after it. */
+  takeOver(): void {
+    this.#ownHeader.takeOver(this.#boot);
+    this.standing(STANDING_IN_USE);
+    this.#ownHeader.finish();
+  }
+
   /**
    * All of the region is in place: what another file had, of which so many processes have had it. From now on it has that one's name, and
    * the other one none.
@@ -253,13 +260,6 @@ export class RegionFile {
   discard(): void {
     Deno.removeSync(this.#path);
     this.#file.close();
-  }
-
-  /** All of the region is in place. It is this process's from now on, and the next one's after it. */
-  takeOver(): void {
-    this.#ownHeader.takeOver(this.#boot);
-    this.standing(STANDING_IN_USE);
-    this.#ownHeader.finish();
   }
 
   /** Another each time the graph begins anew. */

@@ -11,6 +11,9 @@ import {
   JOURNAL_NEXT_REPLAYED_WORD,
   JOURNAL_REPLAYED_WORD,
   JOURNAL_TURN_HIGH_WORD,
+  journalEndIdentityWord,
+  journalEndsEverWord,
+  journalIdentityWord,
   journalTouchedWord,
 } from "./journal_layout.ts";
 
@@ -50,9 +53,22 @@ export function carryJournal(
   target[to.at / 4 + JOURNAL_MASK_WORD] = 0;
   target[to.at / 4 + JOURNAL_NEXT_MASK_WORD] = 0;
   const count = source[from.at / 4 + JOURNAL_ENDS_WORD] as number;
+  target[to.at / 4 + journalIdentityWord(ends.length)] =
+    source[from.at / 4 + journalIdentityWord(count)] as number;
+  let ever = source[from.at / 4 + journalEndsEverWord(count)] as number;
   ends.forEach((end, i) => {
+    target[to.at / 4 + journalEndIdentityWord(ends.length, i)] = end === undefined
+      ? ever++
+      : source[from.at / 4 + journalEndIdentityWord(count, end)] as number;
     if (end === undefined) return;
     const touched = source[from.at / 4 + journalTouchedWord(count, end)] as number;
     target[to.at / 4 + journalTouchedWord(ends.length, i)] = touched;
   });
+  target[to.at / 4 + journalEndsEverWord(ends.length)] = ever;
+}
+
+/** Gives an actor that was not there before a number in ids of effects, which nobody has had. Host side, while nobody is at work. */
+export function nameJournal({ region, at }: JournalPlace, identity: number): void {
+  const { words } = viewsOf(region);
+  words[at / 4 + journalIdentityWord(words[at / 4 + JOURNAL_ENDS_WORD] as number)] = identity;
 }

@@ -11,7 +11,7 @@ import { ACTOR_GONE } from "../../region/letter_ring_layout.ts";
 import type { LedgerWords, LetterRing } from "../../region/mod.ts";
 import { Tally } from "../../shutdown/tally.ts";
 import { fillState } from "../../state/carry.ts";
-import { carryJournal } from "../../turn/carry.ts";
+import { carryJournal, nameJournal } from "../../turn/carry.ts";
 import { forgetNotes, hasEnded, reopenTurns } from "../../turn/mod.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 import type { LeftActor, LeftGraph } from "./left_graph.ts";
@@ -40,9 +40,12 @@ export function carry(
   }
   const members = new Set(plan.pools.flatMap(({ members }) => members));
   let firstEnd = 0;
+  let everyone = left.ledger.actorsEver;
   for (const actor of plan.actors) {
     const carried = actors.get(actor.label);
-    if (carried !== undefined) {
+    if (carried === undefined) {
+      nameJournal({ region: plan.region, at: actor.plan.journal }, everyone++);
+    } else {
       carryActor(left, carried, plan, actor, members.has(actor.plan.index));
       carryEntry(left, carried.left, ledger, actor, firstEnd);
       // Who was ended by its own host had no message under work that is to be found out about.
@@ -50,6 +53,7 @@ export function carry(
     }
     firstEnd += actor.plan.ends.length;
   }
+  ledger.actorsEver = everyone;
   carryLetters(left, plan, letters);
   if (end.undoes) new Tally(plan.region, plan.ballot, plan.actors.length).lifecycle = "stopping";
 }

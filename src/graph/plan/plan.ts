@@ -152,7 +152,7 @@ function furnish(region: SharedArrayBuffer, layout: Layout): void {
     initChannel(region, layout.channels.of(channel), spec)
   );
   layout.moulds.forEach(({ state }, actor) => {
-    initJournal(region, layout.journals.of(actor), endCount(layout, actor));
+    initJournal(region, layout.journals.of(actor), endCount(layout, actor), actor);
     if (state.cells.length > 0) initState(region, layout.states.of(actor));
   });
   const { actors } = layout.blueprint;
