@@ -7,6 +7,7 @@ import {
   STANDING_IN_USE,
 } from "../memory/region_layout.ts";
 import { hashOf, RegionHeader } from "./header.ts";
+import { namedBy, openLocked } from "./locked_file.ts";
 import { bootOf, giveUpLibC, type LibC, openLibC } from "./libc.ts";
 
 /** The memory of the engine comes in such pages, and so does a region in a file. */
@@ -56,7 +57,6 @@ export class RegionFile {
 
   /** Opens the file, which is made if it is not there, and locks it. */
   constructor(path: string) {
-    this.#path = path;
     const { os } = Deno.build;
     if (os !== "linux") throw new Error(`this is ${os}, and only Linux is supported`);
     if (path.startsWith("/dev/")) {
@@ -69,7 +69,8 @@ export class RegionFile {
     this.#libc = opened.libc;
     this.#libcPath = opened.path;
     this.#boot = bootOf(opened.libc);
-    this.#file = openLocked(path);
+    this.#path = namedBy(path);
+    this.#file = openLocked(this.#path);
     try {
       this.found = this.#look();
     } catch (error) {
@@ -301,46 +302,6 @@ const LOST = "and what is in it cannot be trusted; delete it, and the graph begi
 
 function inPages(bytes: number): number {
   return Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
-}
-
-/** Opens and locks the file of that name, which another process may be about to put another in the place of. */
-function openLocked(path: string): Deno.FsFile {
-  for (;;) {
-    const file = openFile(path);
-    if (!file.tryLockSync(true)) {
-      file.close();
-      throw new Error("another process, or another graph of this one, has it");
-    }
-    const [own, named] = [file.statSync(), statOf(path)];
-    if (own.ino === named?.ino && own.dev === named.dev) return file;
-    file.close();
-  }
-}
-
-function openFile(path: string): Deno.FsFile {
-  try {
-    const isNoFile = statOf(path)?.isFile === false;
-    if (isNoFile) throw new Error("it is no file, give a path of one, or of none");
-    return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new Error(`it takes --allow-read=${path} and --allow-write=${path}`);
-    }
-    if (error instanceof Deno.errors.NotFound) throw new Error("its folder is not there, make it");
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw new Error(`it may not be written, by the system's own rules: ${error.message}`);
-    }
-    throw error;
-  }
-}
-
-function statOf(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** Whether what is written to the file is in the memory, and the other way round: no engine promises that. */

@@ -73,7 +73,9 @@ export function surveyOf(left: LeftGraph, drawn: Drawn, record: PlanRecord): Sur
     }
     const { stored, faults, gone } = fitState({ region: left.region, ...old.state }, mask, cells);
     actors.set(label, { left: old, stored });
-    for (const fault of faults) losses.push(`${fault} of actor ${JSON.stringify(label)}`);
+    for (const [cell, fault] of faults) {
+      losses.push(`cell "${cell}" of actor ${JSON.stringify(label)} ${fault}`);
+    }
     for (const cell of gone) dropped.push(`cell "${cell}" of actor "${label}"`);
   }
   losses.push(...strangersIn(left, channels, actors));
