@@ -21,6 +21,7 @@ Deno.test("the region layout has these numbers", () => {
     REGION_CANARY_WORD: 22,
     REGION_TEXT_WORD: 23,
     REGION_CHECK_WORD: 24,
+    REGION_OWNER_WORD: 25,
     REGION_CHECKED_BYTE: 4,
     REGION_CHECKED_END_BYTE: 64,
     STANDING_IN_USE: 0,
