@@ -237,7 +237,9 @@ export class Processes {
 
   /** How each process is. */
   get readings(): readonly ProcessReading[] {
-    return [...this.#residents].map(([worker, { settings: { name }, child, starts, lastCause }]) => ({
+    return [...this.#residents].map((
+      [worker, { settings: { name }, child, starts, lastCause }],
+    ) => ({
       name,
       worker,
       pid: child?.pid ?? null,
