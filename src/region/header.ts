@@ -10,6 +10,7 @@ import {
   REGION_HEADER_BYTES,
   REGION_MAGIC,
   REGION_MAGIC_WORD,
+  REGION_OWNER_WORD,
   REGION_PLAN_BYTE,
   REGION_PLAN_BYTES,
   REGION_PROCESSES_WORD,
@@ -87,6 +88,11 @@ export class RegionHeader {
     return this.#words[REGION_PROCESSES_WORD] as number;
   }
 
+  /** The number of the process that has it, or had it last; 0 if none has had it yet. */
+  get owner(): number {
+    return this.#words[REGION_OWNER_WORD] as number;
+  }
+
   /** Goes on counting where another region has left off. */
   set processes(processes: number) {
     this.#words[REGION_PROCESSES_WORD] = processes;
@@ -121,6 +127,7 @@ export class RegionHeader {
   takeOver(boot: string): void {
     this.boot = boot;
     this.#words[REGION_PROCESSES_WORD]!++;
+    this.#words[REGION_OWNER_WORD] = Deno.pid;
   }
 
   #uuid(at: number): string {

@@ -183,15 +183,15 @@ Deno.test("who opens the file while another takes its place waits for no file th
   // It has opened the old file, and locks it once the other process has put the new one in its place.
   using field = new KillField([{
     name: "a lock that comes late",
-    file: "src/region/locked_file.ts",
-    find: "    if (!file.tryLockSync(true)) {",
+    file: "src/region/open_file.ts",
+    find: "      lock(file, libc);",
     replace: `
     if (Deno.args[0]!.endsWith("late") && !(globalThis as { waited?: true }).waited) {
       (globalThis as { waited?: true }).waited = true;
       Deno.writeTextFileSync(Deno.args[0] + ".opened", "");
-      while (Deno.statSync(path).ino === file.statSync().ino);
+      while (file.isCalled(Deno.statSync(path)));
     }
-    if (!file.tryLockSync(true)) {`,
+    lock(file, libc);`,
   }]);
   const late = `${file}.late`;
   Deno.symlinkSync(file, late);

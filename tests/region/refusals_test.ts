@@ -264,14 +264,14 @@ const ELSEWHERE: readonly (Plant & { readonly said: string })[] = [
   },
   {
     name: "an engine whose pages are not exchanged",
-    file: "src/region/region_file.ts",
+    file: "src/region/mapping.ts",
     find: "const MAP_SHARED_FIXED = 0x11;",
     replace: "const MAP_SHARED_FIXED = 0x12;",
     said: "its pages do not take the place of the memory's in this version of Deno",
   },
   {
     name: "a file system that maps nothing",
-    file: "src/region/region_file.ts",
+    file: "src/region/mapping.ts",
     find: "const MAP_SHARED_FIXED = 0x11;",
     replace: "const MAP_SHARED_FIXED = 0x10;",
     said: "its file system does not let it be mapped",
@@ -279,8 +279,9 @@ const ELSEWHERE: readonly (Plant & { readonly said: string })[] = [
   {
     name: "a full disk",
     file: "src/region/region_file.ts",
-    find: "const failed = this.#libc.posix_fallocate(fd, 0n, BigInt(size));",
-    replace: "const failed = this.#libc.posix_fallocate(fd, 0n, BigInt(size)) || ENOSPC;",
+    find: "const failed = this.#libc.posix_fallocate(this.#file.descriptor, 0n, BigInt(size));",
+    replace:
+      "const failed = this.#libc.posix_fallocate(this.#file.descriptor, 0n, BigInt(size)) || ENOSPC;",
     said: "there is no room for its",
   },
 ];
