@@ -165,7 +165,7 @@ export class RegionFile {
     const region = this.#map(size);
     const written = new TextEncoder().encode(text);
     new Uint8Array(region).set(written, REGION_HEADER_BYTES);
-    this.#ownHeader.fill(size, written, epoch);
+    this.#ownHeader.fill(size, written, this.#boot, epoch);
     return region;
   }
 
@@ -183,7 +183,7 @@ export class RegionFile {
 
   /** All of the region is in place. It is this process's from now on, and the next one's after it. */
   takeOver(): void {
-    this.#ownHeader.takeOver(this.#boot);
+    this.#ownHeader.takeOver();
     this.standing(STANDING_IN_USE);
     this.#ownHeader.finish();
   }
@@ -194,7 +194,6 @@ export class RegionFile {
    */
   replace(other: RegionFile): void {
     this.#ownHeader.processes = (other.found as FoundRegion).processes;
-    this.#ownHeader.boot = this.#boot;
     this.standing(STANDING_CARRIED);
     this.#ownHeader.finish();
     // A name must not come to the disk before what it names.

@@ -122,8 +122,8 @@ export const LIFE_MUTANTS: readonly LifeMutant[] = [
   {
     name: "who had nothing to wait for begins again after a stop",
     file: TAKE_UP,
-    find: "if (undoes) keepEnded(plan, ledger);",
-    replace: "if (undoes && ledger === undefined) keepEnded(plan, ledger);",
+    find: "if (undoes) keepEnded(graph, ledger);",
+    replace: "if (undoes && ledger === undefined) keepEnded(graph, ledger);",
     test: LIVES.over,
   },
   {
@@ -144,7 +144,7 @@ export const LIFE_MUTANTS: readonly LifeMutant[] = [
     name: "a graph that has ended goes on",
     file: "src/graph/ground/file_ground.ts",
     find: 'this.#file.standing(end === "clean" ? STANDING_ENDED : STANDING_CUT_OFF);',
-    replace: "this.#file.standing(0);",
+    replace: "this.#file.standing(0x696e_2075);",
     test: LIVES.ended,
   },
   {
