@@ -5,7 +5,8 @@
 import { parseArgs } from "node:util";
 import { killsRun } from "./killing.ts";
 import { KillField } from "./field.ts";
-import { LIFE_MUTANTS, type LifeMutant, type Mutant, MUTANTS } from "./mutants.ts";
+import type { LifeMutant } from "./lives.ts";
+import { LIFE_MUTANTS, type Mutant, MUTANTS } from "./mutants.ts";
 
 const { values } = parseArgs({
   options: {
