@@ -155,7 +155,7 @@ Deno.test("who has gone and comes back is somebody else, and so are the effects 
   assert(newsOf({ states: states! }) !== first);
   const { ids, taken } = states!.HOLDER as { ids: string[]; taken: number };
   // Of the thirty that were there the newest eight.
-  assertEquals([ids[1]!.slice(0, 36), taken], [first.slice(0, 36), 20]);
+  assertEquals([new Set(ids.map((id) => id.slice(0, 36))).size, taken], [1, 20]);
   assertEquals(ids.map((id) => id.split("-").at(-1)), ["0", "0", "42", "42"]);
 });
 
