@@ -3,9 +3,11 @@ import {
   REGION_CANARY_WORD,
   REGION_HEADER_BYTES,
   REGION_VERSION,
+  STANDING_CARRIED,
   STANDING_IN_USE,
 } from "../memory/region_layout.ts";
 import { hashOf, RegionHeader } from "./header.ts";
+import { namedBy, openLocked } from "./locked_file.ts";
 import { bootOf, giveUpLibC, type LibC, openLibC } from "./libc.ts";
 
 /** The memory of the engine comes in such pages, and so does a region in a file. */
@@ -13,6 +15,8 @@ const PAGE_BYTES = 65_536;
 
 const PROT_READ_WRITE = 3;
 const MAP_SHARED_FIXED = 0x11;
+/** What is written to such pages stays in memory. */
+const MAP_PRIVATE_FIXED = 0x12;
 const MS_SYNC = 4;
 const ENOSPC = 28;
 const EDQUOT = 122;
@@ -25,6 +29,11 @@ export interface FoundRegion {
   readonly isOfThisBoot: boolean;
   /** One of `STANDING_*`. */
   readonly standing: number;
+  /** How large it is, in bytes. */
+  readonly bytes: number;
+  readonly epoch: string;
+  /** How many processes have had it. */
+  readonly processes: number;
 }
 
 /**
@@ -38,7 +47,7 @@ export interface FoundRegion {
 export class RegionFile {
   /** What a process has left there; `undefined` if nothing that counts. */
   readonly found: FoundRegion | undefined;
-  readonly #path: string;
+  #path: string;
   readonly #file: Deno.FsFile;
   readonly #libc: LibC;
   readonly #libcPath: string;
@@ -48,7 +57,6 @@ export class RegionFile {
 
   /** Opens the file, which is made if it is not there, and locks it. */
   constructor(path: string) {
-    this.#path = path;
     const { os } = Deno.build;
     if (os !== "linux") throw new Error(`this is ${os}, and only Linux is supported`);
     if (path.startsWith("/dev/")) {
@@ -61,11 +69,9 @@ export class RegionFile {
     this.#libc = opened.libc;
     this.#libcPath = opened.path;
     this.#boot = bootOf(opened.libc);
-    this.#file = openFile(path);
+    this.#path = namedBy(path);
+    this.#file = openLocked(this.#path);
     try {
-      if (!this.#file.tryLockSync(true)) {
-        throw new Error("another process, or another graph of this one, has it");
-      }
       this.found = this.#look();
     } catch (error) {
       this.#file.close();
@@ -101,6 +107,9 @@ export class RegionFile {
       text: new TextDecoder().decode(text),
       isOfThisBoot: header.boot === this.#boot,
       standing: header.standing,
+      bytes: header.bytes,
+      epoch: header.epoch,
+      processes: header.processes,
     };
   }
 
@@ -123,8 +132,41 @@ export class RegionFile {
     return this.#map(size);
   }
 
-  /** Makes a region of so many bytes, all zero behind the header, for the plan with that text. */
-  make(bytes: number, text: string): SharedArrayBuffer {
+  /**
+   * What was found, which must be so large, in memory of this process's own: the file stays as it is, whatever is done there.
+   */
+  copy(bytes: number): SharedArrayBuffer {
+    const found = this.found as FoundRegion;
+    const size = inPages(bytes);
+    const { size: there } = this.#file.statSync();
+    if (there !== size || found.bytes !== size) {
+      throw new Error(`it has ${there} bytes and should have ${size}, ${LOST}`);
+    }
+    return this.#exchange(size, MAP_PRIVATE_FIXED, (region) => {
+      const header = new RegionHeader(region);
+      return header.kind === "whole" && header.epoch === found.epoch && header.isSound;
+    });
+  }
+
+  /** Opens the file beside it, in which a region is made that is to take its place. What another such making has left there goes. */
+  beside(): RegionFile {
+    const path = `${this.#path}${BESIDE}`;
+    try {
+      const file = new RegionFile(path);
+      if (file.found === undefined || file.found.standing === STANDING_CARRIED) return file;
+      file.close();
+      throw new Error("the graph of another program is in it, move it away");
+    } catch (error) {
+      throw new Error(
+        `what is in it can be carried over only by way of ${
+          JSON.stringify(path)
+        }, and that cannot be used: ${(error as Error).message}`,
+      );
+    }
+  }
+
+  /** Makes a region of so many bytes, all zero behind the header, for the plan with that text. `epoch`: of a graph that has begun already. */
+  make(bytes: number, text: string, epoch?: string): SharedArrayBuffer {
     const size = inPages(bytes);
     const beginning = new ArrayBuffer(REGION_HEADER_BYTES);
     new RegionHeader(beginning).begin();
@@ -145,11 +187,24 @@ export class RegionFile {
     const region = this.#map(size);
     const written = new TextEncoder().encode(text);
     new Uint8Array(region).set(written, REGION_HEADER_BYTES);
-    this.#ownHeader.fill(size, written);
+    this.#ownHeader.fill(size, written, epoch);
     return region;
   }
 
   #map(size: number): SharedArrayBuffer {
+    const region = this.#exchange(size, MAP_SHARED_FIXED, isOneWith);
+    this.#region = region;
+    this.#header = new RegionHeader(region);
+    giveUpLibC(this.#libcPath);
+    return region;
+  }
+
+  /** Puts the pages of the file in the place of some that the engine has given. */
+  #exchange(
+    size: number,
+    flags: number,
+    isDone: (region: SharedArrayBuffer, fd: number) => boolean,
+  ): SharedArrayBuffer {
     const pages = size / PAGE_BYTES;
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     const region = memory.buffer as unknown as SharedArrayBuffer;
@@ -159,21 +214,20 @@ export class RegionFile {
         new Uint8Array(region),
         BigInt(size),
         PROT_READ_WRITE,
-        MAP_SHARED_FIXED,
+        flags,
         fd,
         0n,
       );
       if (at < 0n) {
         throw new Error("its file system does not let it be mapped, give a path on a local disk");
       }
-      checkCanary(region, fd);
+      if (isDone(region, fd)) return region;
     } finally {
       closeSync(fd);
     }
-    this.#region = region;
-    this.#header = new RegionHeader(region);
-    giveUpLibC(this.#libcPath);
-    return region;
+    throw new Error(
+      "its pages do not take the place of the memory's in this version of Deno, use a graph without a region file",
+    );
   }
 
   get #ownHeader(): RegionHeader {
@@ -185,6 +239,28 @@ export class RegionFile {
     this.#ownHeader.takeOver(this.#boot);
     this.standing(STANDING_IN_USE);
     this.#ownHeader.finish();
+  }
+
+  /**
+   * All of the region is in place: what another file had, of which so many processes have had it. From now on it has that one's name, and
+   * the other one none.
+   */
+  replace(other: RegionFile): void {
+    this.#ownHeader.processes = (other.found as FoundRegion).processes;
+    this.#ownHeader.boot = this.#boot;
+    this.standing(STANDING_CARRIED);
+    this.#ownHeader.finish();
+    // A name must not come to the disk before what it names.
+    this.#file.syncSync();
+    Deno.renameSync(this.#path, other.#path);
+    this.#path = other.#path;
+    other.close();
+  }
+
+  /** Removes it: it has not come to be. */
+  discard(): void {
+    Deno.removeSync(this.#path);
+    this.#file.close();
   }
 
   /** Another each time the graph begins anew. */
@@ -219,40 +295,17 @@ export class RegionFile {
   }
 }
 
+/** What the name of a file beside another ends with. */
+const BESIDE = ".new";
+
 const LOST = "and what is in it cannot be trusted; delete it, and the graph begins anew";
 
 function inPages(bytes: number): number {
   return Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
 }
 
-function openFile(path: string): Deno.FsFile {
-  try {
-    const isNoFile = statOf(path)?.isFile === false;
-    if (isNoFile) throw new Error("it is no file, give a path of one, or of none");
-    return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new Error(`it takes --allow-read=${path} and --allow-write=${path}`);
-    }
-    if (error instanceof Deno.errors.NotFound) throw new Error("its folder is not there, make it");
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw new Error(`it may not be written, by the system's own rules: ${error.message}`);
-    }
-    throw error;
-  }
-}
-
-function statOf(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-/** Sees to it that what is written to the file is in the memory, and the other way round: no engine promises that. */
-function checkCanary(region: SharedArrayBuffer, fd: number): void {
+/** Whether what is written to the file is in the memory, and the other way round: no engine promises that. */
+function isOneWith(region: SharedArrayBuffer, fd: number): boolean {
   const words = new Int32Array(region, 0, REGION_HEADER_BYTES / 4);
   const [one, other] = crypto.getRandomValues(new Int32Array(2)) as unknown as [number, number];
   const word = Int32Array.of(one);
@@ -261,8 +314,5 @@ function checkCanary(region: SharedArrayBuffer, fd: number): void {
   const isRead = Atomics.load(words, REGION_CANARY_WORD) === one;
   Atomics.store(words, REGION_CANARY_WORD, other);
   readSync(fd, new Uint8Array(word.buffer), 0, word.byteLength, position);
-  if (isRead && word[0] === other) return;
-  throw new Error(
-    "its pages do not take the place of the memory's in this version of Deno, use a graph without a region file",
-  );
+  return isRead && word[0] === other;
 }
