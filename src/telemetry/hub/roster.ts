@@ -26,7 +26,11 @@ export class Roster implements PodListener {
   /** Follows the pod at a place, unless it is followed. */
   follow(reach: PodReach): void {
     this.#unwanted.delete(reach.place);
-    if (this.#clients.has(reach.place)) return;
+    const known = this.#clients.get(reach.place);
+    if (known !== undefined) {
+      known.isWanted = true;
+      return;
+    }
     const pod = new FollowedPod(reach.place, reach);
     this.#pods.add(pod);
     this.#clients.set(reach.place, new PodClient(pod, this, this.#clock));
@@ -41,6 +45,7 @@ export class Roster implements PodListener {
   unwant(place: string): void {
     const client = this.#clients.get(place);
     this.#unwanted.add(place);
+    if (client !== undefined) client.isWanted = false;
     if (client?.pod.view.topology === null) this.#drop(client.pod);
   }
 

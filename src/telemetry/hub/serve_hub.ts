@@ -9,7 +9,7 @@ import { Feed } from "../stream/mod.ts";
 import { telemetryFaults } from "../telemetry_faults.ts";
 import { servedAs } from "../telemetry_options.ts";
 import { createFraming } from "../wire/mod.ts";
-import type { HubWishes } from "./hub_wishes.ts";
+import type { HubWishes, PodsByNats } from "./hub_wishes.ts";
 import { hubRoutes, podDesks } from "./hub_routes.ts";
 import { PassageDesk } from "./passage_desk.ts";
 import { UrlReach } from "./pod_reach.ts";
@@ -38,7 +38,14 @@ export interface HubServer extends TelemetryServer {
  * @throws {Deno.errors.NotCapable} If the program may not listen there.
  */
 export async function serveHub(options: HubWishes): Promise<HubServer> {
-  const { graph = "pods", pods: addresses, names = [], clock = systemClock, ...served } = options;
+  const {
+    graph = "pods",
+    pods: addresses,
+    names = [],
+    meetings = [],
+    clock = systemClock,
+    ...served
+  } = options;
   throwOptionFaults("serve the hub", telemetryFaults(served));
   const { hostname, token, trustProxy, allowedHosts, clientTimeoutMs } = servedAs(served, 0);
   if (served.record) checkMayWrite(served.record.dir);
@@ -96,7 +103,13 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
     if (isLookedAt || beats++ % (CALM_MS / BEAT_MS) === 0) pods.tick();
   }, BEAT_MS);
   for (const { url, token: podToken } of addresses) roster.follow(new UrlReach(url, podToken));
-  const watches = names.map((name) => new NameWatch(name, roster));
+  const watches: { close(): void | Promise<void> }[] = names.map((name) =>
+    new NameWatch(name, roster)
+  );
+  if (meetings.length > 0) {
+    const { NatsWatch } = await loadNatsWatch();
+    watches.push(...meetings.map((meeting) => new NatsWatch(meeting, roster)));
+  }
 
   const parts = { pods, roster, clock };
   let port = choice.port;
@@ -121,7 +134,7 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
   });
   async function stop(reason: string): Promise<void> {
     clearInterval(timer);
-    for (const watch of watches) watch.close();
+    await Promise.all(watches.map((watch) => watch.close()));
     roster.close();
     desk.close();
     await feed.close(reason);
@@ -142,4 +155,11 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
     await stop("never started");
     throw error;
   }
+}
+
+/** Loads what speaks with NATS: its client is a package that nobody else is to install, so that no import may name it before. */
+async function loadNatsWatch(): Promise<{
+  readonly NatsWatch: new (wanted: PodsByNats, roster: Roster) => { close(): Promise<void> };
+}> {
+  return await import(new URL("./pods_by_nats.ts", import.meta.url).href);
 }
