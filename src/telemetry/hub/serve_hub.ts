@@ -1,7 +1,7 @@
 import { throwOptionFaults } from "../../option_faults.ts";
 import { systemClock } from "../../world.ts";
 import { checkWebhookPermission, Webhook } from "../alerts/mod.ts";
-import { checkMayWrite, History, RECORD_OPTIONS, Recorder } from "../history/mod.ts";
+import { checkMayWrite, RECORD_OPTIONS, Recorder } from "../history/mod.ts";
 import { Access, choosePort, listen, live, prepareFiles, ServerKeeper } from "../http/mod.ts";
 import { RunningServer, type TelemetryServer } from "../running_server.ts";
 import { createApp } from "../server.ts";
@@ -9,6 +9,7 @@ import { Feed } from "../stream/mod.ts";
 import { telemetryFaults } from "../telemetry_faults.ts";
 import { servedAs } from "../telemetry_options.ts";
 import { createFraming } from "../wire/mod.ts";
+import { HubPast } from "./hub_past.ts";
 import type { HubWishes, PodsByNats } from "./hub_wishes.ts";
 import { hubRoutes, podDesks } from "./hub_routes.ts";
 import { PassageDesk } from "./passage_desk.ts";
@@ -57,24 +58,19 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
   const { life } = pods;
   const roster = new Roster(pods, clock);
   const epoch = crypto.randomUUID().slice(0, 8);
-  let history: History | null = null;
+  const past = served.history === false ? null : new HubPast(served.history);
   let recorder: Recorder | null = null;
   const feed = new Feed(pods, {
     epoch,
     life,
     paths: files.paths,
-    can: () => ({ profile: null, ...history && { history: history.spanMs } }),
+    can: () => ({ profile: null, ...past && { history: past.history.spanMs } }),
     frame: createFraming(),
     patienceMs: clientTimeoutMs,
   });
   pods.onPicture(() => {
     feed.adopt();
-    const { actors, channels } = pods.source.topology;
-    // What was known of other parts by the same numbers is nobody's past.
-    history = served.history === false ? null : new History(
-      { actors: actors.length, channels: channels.length, hz: PODS_HZ },
-      served.history,
-    );
+    past?.adopt(pods.source.topology);
     void recorder?.close(pods.latest);
     recorder = served.record
       ? new Recorder(served.record, {
@@ -92,7 +88,7 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
     recorder?.add(sample);
     if (sample.time - calmAt < CALM_MS - BEAT_MS / 2 && sample.time >= calmAt) return;
     calmAt = sample.time;
-    history?.add(sample);
+    past?.history.add(sample);
   });
   const webhook = served.webhook && new Webhook(served.webhook, { graph, epoch });
   if (webhook) pods.onSample((_, alerts) => webhook.offer(alerts));
@@ -121,9 +117,7 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
     observer: pods,
     feed,
     life,
-    get history() {
-      return history;
-    },
+    history: past?.history ?? null,
     ...podDesks(parts),
     // It is there for pods that are not.
     ready: () => live("ready\n"),
