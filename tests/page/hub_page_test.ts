@@ -31,7 +31,7 @@ browserTest(
       ...["SOURCE", "SINK", "SOURCE", "SINK"],
     ]);
     await till.close();
-    await shows(page, ".frame.gone-pod text", /^till · last word \d+s ago$/);
+    await shows(page, ".frame.gone-pod text", /^till · ended \d+s ago$/);
     await page.locator(".actor.gone-pod").nth(1).waitFor();
     assertEquals(await page.locator(".actor.gone-pod").count(), 2);
     await screenshot(page, "hub-pod-gone.png");

@@ -32,6 +32,8 @@ interface PodLine {
   readonly clockAheadMs: number | null;
   readonly clockErrorMs: number | null;
   readonly trouble: string | null;
+  /** Why it has ended, as it told; `null` while it has not. */
+  readonly ending: string | null;
 }
 
 /** What a hub answers that one program does not. */
@@ -162,5 +164,6 @@ function lineOf(pod: FollowedPod, now: number): PodLine {
     clockAheadMs: offset?.ahead ?? null,
     clockErrorMs: offset?.error ?? null,
     trouble: pod.trouble,
+    ending: pod.ending,
   };
 }

@@ -208,7 +208,7 @@ export class Pods implements Observation {
         egress: egress && this.#endOf(egress, "to"),
         ingress: ingress && this.#endOf(ingress, "from"),
         figures: this.#joined[at]!,
-        isLost: states.some((state) => state === "lost" || state === "ended"),
+        gone: states.includes("lost") ? "lost" : states.includes("ended") ? "ended" : null,
       });
     });
     const sample = this.#latest = this.#sampleAt(now);

@@ -109,6 +109,22 @@ Deno.test("a pod is lost after three seconds without a word, and its age is told
   assert(!stage.pods.alerts.active.some(({ label }) => label === "shop"));
 });
 
+Deno.test("a pod that has told its end has ended, and is not lost", () => {
+  const stage = new Stage();
+  const [shop, till] = [stage.pod("shop", ["A"]), stage.pod("till", ["B"])];
+  stage.pods.tick();
+  shop.ending = "the graph has stopped";
+  stage.now += LOST_MS;
+  assertEquals(stage.column("silentMs"), [null, 3000]);
+  assertEquals(stage.column("endedMs"), [3000, null]);
+  assertEquals(stage.column("up"), [false, false]);
+  assertEquals(stage.pods.alerts.active.map(({ label }) => label), ["till"]);
+  shop.ending = null;
+  stage.values(shop, 1);
+  stage.values(till, 1);
+  assertEquals([stage.column("endedMs"), stage.column("silentMs")], [[null, null], [null, null]]);
+});
+
 Deno.test("the same pod started again is drawn where it was; another one is drawn anew", () => {
   const stage = new Stage();
   const shop = stage.pod("shop", ["A", "B"]);
