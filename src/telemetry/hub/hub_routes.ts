@@ -2,6 +2,7 @@ import type { Clock } from "../../world.ts";
 import { NO_SUCH_PART } from "../api/mod.ts";
 import { type Ask, json, refuse, type Responder } from "../http/mod.ts";
 import type { AppParts } from "../server.ts";
+import { federatedGraph } from "./federated_graph.ts";
 import { federatedMetrics } from "./federated_metrics.ts";
 import { podLabel } from "./merge.ts";
 import type { FollowedPod } from "./pod.ts";
@@ -42,7 +43,11 @@ export function hubRoutes({ pods, roster, clock }: HubParts): {
   readonly posts: Readonly<Record<string, Responder>>;
 } {
   return {
-    gets: { "/api/pods": () => json(pods.all.map((pod) => lineOf(pod, clock.now()))) },
+    gets: {
+      "/api/pods": () => json(pods.all.map((pod) => lineOf(pod, clock.now()))),
+      "/graph.json": () => federatedGraph(pods),
+      "/api/sample": () => federatedGraph(pods),
+    },
     posts: { "/api/dismiss/:name": (ask) => dismiss(pods, roster, clock, ask) },
   };
 }

@@ -17,6 +17,7 @@ import {
   mergePods,
   pairsOf,
   podLabel,
+  type PodSlot,
 } from "./merge.ts";
 import { MergedColumns } from "./merged_columns.ts";
 import { figuresOfPods } from "./pod_figures.ts";
@@ -92,6 +93,16 @@ export class Pods implements Observation {
   /** All pods, whether they have been heard of or not, in the order in which they came. */
   get all(): readonly FollowedPod[] {
     return this.#pods;
+  }
+
+  /** Those that are in the picture, in its order. */
+  get drawn(): readonly FollowedPod[] {
+    return this.#drawn;
+  }
+
+  /** Where the parts of a pod stand in the picture; `undefined` if it is not in there. */
+  slotOf(pod: FollowedPod): PodSlot | undefined {
+    return this.#picture.slots[this.#drawn.indexOf(pod)];
   }
 
   onSample(listener: SampleListener): () => void {
@@ -171,7 +182,7 @@ export class Pods implements Observation {
 
   /** The id in the picture of a part of a pod; an empty text if it is not in there. */
   idOf(pod: FollowedPod, id: string): string {
-    const slot = this.#picture.slots[this.#drawn.indexOf(pod)];
+    const slot = this.slotOf(pod);
     const index = Number(id.slice(1));
     if (slot === undefined || !/^[ac]\d+$/.test(id)) return "";
     return id.startsWith("a") ? `a${slot.actors + index}` : `c${slot.channels + index}`;

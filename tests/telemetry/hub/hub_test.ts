@@ -59,7 +59,7 @@ Deno.test("two programs are one graph, and what is asked of a part is asked of i
   await using hub = await serveHub({ port: 0, pods: [one.address, other.address] });
   const { actors, channels } = await until(
     () => sampleOf(hub.url),
-    (sample) => sample.channels.length === 2 && sample.channels.every(({ sent }) => sent === 1230),
+    (sample) => sample.channels.length === 2 && sample.channels.every(({ sent }) => sent === 1234),
     "both are seen",
   );
   assertEquals(actors.map(({ label }) => label).toSorted(), [
@@ -71,7 +71,7 @@ Deno.test("two programs are one graph, and what is asked of a part is asked of i
   assertEquals(channels.map(({ name }) => name), ["orders", "orders"]);
   const id = `a${actors.findIndex(({ label }) => label === "till-1/WORK 3")}`;
   const detail = await (await fetch(new URL(`api/detail/${id}`, hub.url))).json();
-  // The stream tells three digits; the pod all.
+  // The stream tells three digits; the pods all.
   assertEquals([detail.id, detail.label, detail.messages], [id, "till-1/WORK 3", 1230]);
   const channel = await (await fetch(new URL("api/detail/c1", hub.url))).json();
   assertEquals([channel.sent, channel.capacity, channel.from], [1234, 10, "a2"]);

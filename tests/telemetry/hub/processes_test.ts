@@ -43,6 +43,30 @@ Deno.test("two processes are one graph; one that is killed goes grey, and comes 
   const dot = await (await fetch(new URL("graph.dot", hub.url))).text();
   assertMatch(dot, /"sender\/NUMBERS EGRESS" -> "taker\/NUMBERS INGRESS"/);
 
+  // What actors tell of their own is told by the hub, everywhere.
+  const { actors } = await until(
+    () => read(hub.url, "graph.json"),
+    ({ actors }) => actors[0]["figures.next"] > 1000,
+    "it counts, and exactly",
+  );
+  const own = actors.map((actor: Record<string, unknown>) =>
+    Object.keys(actor).filter((name) => name.startsWith("figures.")).join()
+  );
+  assertEquals(own.filter((names: string) => names !== ""), ["figures.next,figures.left"]);
+  assert(Number.isInteger(actors[0].waits ?? actors[0].turns), "figures that the stream has not");
+  const metrics = await (await fetch(new URL("metrics", hub.url))).text();
+  assertMatch(metrics, /steady_actor_figure_next_total\{pod="sender",[^}]*\} \d{4,}/);
+  const { series } = await read(hub.url, "api/history?id=a0");
+  assert(series["figures.next"].some((next: number | null) => Number(next) > 0), "it has a past");
+  await until(
+    () => read(hub.url, "api/alerts"),
+    ({ active }) =>
+      active.some((alert: Record<string, string>) =>
+        alert.label === "sender/COUNTER" && alert.rule?.startsWith("next over")
+      ),
+    "its alert is raised",
+  );
+
   await sender.kill();
   await until(() => statesOf(hub.url), (states) => states === "sender lost,taker live", "lost");
   const [red] = await until(() => aqueductsOf(hub.url), ([edge]) => edge?.level === 3, "red");
