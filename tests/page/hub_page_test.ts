@@ -43,6 +43,27 @@ browserTest(
   },
 );
 
+browserTest("whoever looks at a part goes on to look at it, whoever goes before it", async () => {
+  await using shop = await pod("shop");
+  await using till = await pod("till");
+  await using hub = await serveHub({ port: 0, pods: [shop.address, till.address] });
+  await using opened = await open(hub.url);
+  const { page } = opened;
+  await isDrawn(page);
+  await shop.close();
+  // Of one that is gone there are its last words.
+  await page.locator(".actor.gone-pod").first().click();
+  await shows(page, "#details h2", /^SOURCE|shop\/SOURCE/);
+  await shows(page, "#details dt", /^its pod has ended, before$/);
+  await page.locator("#a2").click();
+  await shows(page, "#details h2", /till\/SOURCE/);
+  await page.getByRole("button", { name: "Dismiss shop" }).click();
+  await page.locator("#a2").waitFor({ state: "detached" });
+  await shows(page, "#details h2", /till\/SOURCE/);
+  await page.locator("#a0[data-selected]").waitFor();
+  assertEquals(opened.misdeeds.console, []);
+});
+
 browserTest("what is asked of an actor on a hub's page is answered by its pod", async () => {
   await using shop = await pod("shop");
   await using till = await pod("till");

@@ -72,7 +72,8 @@ export function podDesks({ pods, clock }: HubParts): Pick<
 async function detail(pods: Pods, clock: Clock, ask: Ask): Promise<Response> {
   const id = ask.param("id");
   const part = pods.partOf(id);
-  if (part === null) return ofHub(pods, id);
+  // Of one that is gone there are its last words.
+  if (part === null || part.pod.stateAt(clock.now()) !== "live") return ofHub(pods, id);
   const { pod } = part;
   pod.lookedAtUntil = clock.now() + LOOKED_AT_MS;
   const answer = await asked(pod, `api/detail/${part.id}`, "GET", PATIENCE_MS);
@@ -95,7 +96,7 @@ function namesIn(
   return { label: named(label), name: named(name), troupe: named(troupe) };
 }
 
-/** What joins pods is the hub's own; of the past of it there is the history only. */
+/** What the hub knows by itself: of what joins pods, and of a pod that is gone. Of the past of it there is the history only. */
 function ofHub(pods: Pods, id: string): Response {
   const { latest, source: { topology } } = pods;
   const [, side, digits] = /^([ac])(\d{1,9})$/.exec(id) ?? [];
