@@ -136,3 +136,42 @@ Deno.test("a pod that no one reaches announces itself, and is asked through that
   );
   assertEquals(pods[0].name, "sender");
 });
+
+Deno.test("a hub that is killed without a word, and started again, finds its pods, and none has noticed", async () => {
+  const link = freePort();
+  const port = freePort();
+  const hubUrl = `http://127.0.0.1:${port}/`;
+  await using taker = await PodProcess.start(["taker", link]);
+  // One is asked, the other one announces itself.
+  const command = ["--port", String(port), taker.url.host];
+  const hub = await PodProcess.startHub(command);
+  await using _ = hub;
+  await using sender = await PodProcess.start(["sender", link], { HUB: hubUrl });
+  await until(() => statesOf(hubUrl), (states) => states === "sender live,taker live", "both");
+  const before = await lifeOf(taker);
+  const said = taker.said;
+  await hub.kill();
+  await until(() => lifeOf(taker), ({ taken }) => taken > before.taken + 1000, "it goes on");
+  await using _again = await PodProcess.startHub(command);
+  await until(() => statesOf(hubUrl), (states) => states === "sender live,taker live", "again");
+  const [edge] = await until(
+    () => aqueductsOf(hubUrl),
+    ([edge]) => (edge?.rate ?? 0) > 0 && edge?.level === 0,
+    "what goes from pod to pod is seen again",
+  );
+  assert(edge!.sent! > before.taken);
+  const after = await lifeOf(taker);
+  assertEquals([after.crashes, taker.said], [before.crashes, said]);
+  // The one that announces itself has lost a connection, and says so once.
+  assertEquals(sender.said.match(/Cannot announce pod "sender"/g)?.length, 1);
+  assertMatch(sender.said, /is told of this pod again/);
+});
+
+/** What a pod tells of itself, by its own page. */
+async function lifeOf(pod: PodProcess): Promise<{ taken: number; crashes: number }> {
+  const { actors, channels } = await read(pod.url.href, "graph.json");
+  return {
+    taken: channels[0].taken,
+    crashes: actors.reduce((sum: number, { crashes }: { crashes: number }) => sum + crashes, 0),
+  };
+}
