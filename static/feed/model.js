@@ -44,6 +44,7 @@ import { Figures } from "./figures.js";
  * @property {number | null} [inFlight] messages sent that are not settled, where they are followed
  * @property {number | null} [unsettledMs] how old the oldest of them is
  * @property {number | null} [silentMs] for how long its pod has been silent, where that is gone
+ * @property {number | null} [endedMs] how long ago its pod has ended, where it has
  * @property {string | null} [shown] the statistics that the program has shown, in one text
  */
 /**

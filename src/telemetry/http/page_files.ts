@@ -41,6 +41,7 @@ import feedFeedWorkerJs from "../../../static/feed/feed_worker.js" with { type: 
 import feedFiguresJs from "../../../static/feed/figures.js" with { type: "text" };
 import feedModelJs from "../../../static/feed/model.js" with { type: "text" };
 import feedPulseJs from "../../../static/feed/pulse.js" with { type: "text" };
+import feedSamePartsJs from "../../../static/feed/same_parts.js" with { type: "text" };
 import feedStreamEventsJs from "../../../static/feed/stream_events.js" with { type: "text" };
 import findFindCss from "../../../static/find/find.css" with { type: "text" };
 import findFindBoxJs from "../../../static/find/find_box.js" with { type: "text" };
@@ -212,6 +213,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "feed/figures.js": feedFiguresJs,
   "feed/model.js": feedModelJs,
   "feed/pulse.js": feedPulseJs,
+  "feed/same_parts.js": feedSamePartsJs,
   "feed/stream_events.js": feedStreamEventsJs,
   "find/find.css": findFindCss,
   "find/find_box.js": findFindBoxJs,

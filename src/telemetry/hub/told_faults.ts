@@ -1,6 +1,34 @@
 /** More parts than these no hub can show. */
 const MAX_PARTS = 100_000;
 
+/** More figures than these no page can show. */
+const MAX_FIGURES = 1000;
+
+/** What is wrong with a first word that came over the wire; `null` if nothing is. */
+export function helloFault(hello: unknown): string | null {
+  const { app, pod, epoch, columns, figures } = Object(hello) as Readonly<Record<string, unknown>>;
+  if (typeof app !== "string" || typeof epoch !== "string") return "it has no name or no epoch";
+  if (pod !== undefined && typeof pod !== "string") return "its name is no text";
+  for (const side of ["a", "c"]) {
+    const names = Object(columns)[side];
+    if (!isShortList(names) || !names.every((name) => typeof name === "string")) {
+      return "its columns have no names";
+    }
+    const told = Object(figures)[side];
+    if (!isShortList(told) || !told.every(isFigure)) return "its figures are none";
+  }
+  return null;
+}
+
+function isShortList(list: unknown): list is unknown[] {
+  return Array.isArray(list) && list.length <= MAX_FIGURES;
+}
+
+function isFigure(figure: unknown): boolean {
+  const { name, unit, about } = Object(figure) as Readonly<Record<string, unknown>>;
+  return typeof name === "string" && typeof unit === "string" && typeof about === "string";
+}
+
 /** What is wrong with a topology that came over the wire; `null` if nothing is. What is built of it goes by its numbers. */
 export function topologyFault(topology: unknown): string | null {
   const { rev, graph, actors, chans } = Object(topology) as Readonly<Record<string, unknown>>;
