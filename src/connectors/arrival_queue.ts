@@ -24,8 +24,10 @@ export interface Newcomer {
 export type ArrivalListener = (end: ArrivalEnd, mark: number) => void;
 
 /** A message that came by itself, until it is settled or refused. */
-export class Arrival {
-  readonly pulled: Pulled<Arrival>;
+export class Arrival implements Pulled<Arrival> {
+  readonly origin: string;
+  readonly partition: string;
+  readonly raw: RawMessage;
   readonly named: boolean;
   /** Its neighbours in the row of those that are under way without a name. */
   before: Arrival | undefined;
@@ -37,8 +39,14 @@ export class Arrival {
   #others: ((end: ArrivalEnd) => void)[] | undefined;
 
   constructor({ origin, partition, raw, named }: Newcomer) {
-    this.pulled = { origin, partition, position: this, raw };
+    this.origin = origin;
+    this.partition = partition;
+    this.raw = raw;
     this.named = named;
+  }
+
+  get position(): this {
+    return this;
   }
 
   /** Whether it is settled or refused. */
@@ -162,7 +170,7 @@ export class ArrivalQueue {
   }
 
   /** Waits until something is there. Once `signal` is aborted nothing more is pulled: what is queued has not been taken yet. */
-  async pull(max: number, signal: AbortSignal): Promise<Pulled<Arrival>[]> {
+  async pull(max: number, signal: AbortSignal): Promise<Arrival[]> {
     await this.arrived(max, signal);
     return signal.aborted ? [] : this.take(max);
   }
@@ -186,8 +194,8 @@ export class ArrivalQueue {
   }
 
   /** What is queued, without waiting for it. */
-  take(max: number): Pulled<Arrival>[] {
-    return this.#queue.splice(0, max).map(({ pulled }) => pulled);
+  take(max: number): Arrival[] {
+    return this.#queue.splice(0, max);
   }
 
   /** Ends those that are settled, and remembers them. */
@@ -218,7 +226,7 @@ export class ArrivalQueue {
   /** Ends may be told twice; only of the first is it there. */
   #forget(arrival: Arrival): void {
     if (arrival.isOver) return;
-    if (arrival.named) this.#named.delete(arrival.pulled.origin);
+    if (arrival.named) this.#named.delete(arrival.origin);
     else this.#unnamed.remove(arrival);
   }
 
