@@ -126,6 +126,20 @@ function tried<T>(look: () => T): T | undefined {
   }
 }
 
+/**
+ * Calls what somebody else has given to be called. What it throws, and what its promise rejects with, is told and goes no further: a
+ * rejection that nobody hears of would end the process.
+ */
+export function guarded(call: () => unknown, told: (error: ErrorReport) => void): void {
+  try {
+    const result = call();
+    if (typeof result !== "object" || result === null) return;
+    Promise.resolve(result).catch((reason) => told(reportError(reason)));
+  } catch (thrown) {
+    told(reportError(thrown));
+  }
+}
+
 /** What a {@link LastingError} is known by: the same in every copy of this package. */
 const LASTING = Symbol.for("@steady-state/deno: lasting");
 
