@@ -244,6 +244,8 @@ export class IngressPart implements LinkPart {
       return isFirst || this.#isDue(lane, ack) ? [ack] : [];
     });
     if (acks.length === 0) return undefined;
+    // What is acknowledged is in the channel.
+    this.#actor.commit();
     for (const ack of acks) {
       const lane = this.#lanes[ack.lane] as IngressLane;
       lane.told = ack;

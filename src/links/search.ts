@@ -1,4 +1,4 @@
-import { any, type Condition } from "../actor/mod.ts";
+import type { Condition } from "../actor/mod.ts";
 import { pauseMs } from "../backoff.ts";
 import { asError, Doing, LoopBell } from "./doing.ts";
 import { jsonFrame, readFrame } from "./frames/mod.ts";
@@ -256,13 +256,13 @@ export class Search {
     }
   }
 
-  /** Holds when there may be a partner. @param isSought as for {@link Search.found} */
-  news(isSought: boolean): Condition {
+  /** One of them holds when there may be a partner. @param isSought as for {@link Search.found} */
+  news(isSought: boolean): Condition[] {
     const actor = this.#actor;
-    if (actor.args.does === "listens") return actor.settled(this.#bell.rung);
-    if (!isSought) return any();
-    if (this.#dialling !== undefined) return actor.settled(this.#dialling.over);
-    return this.#pause ?? actor.timeout(0);
+    if (actor.args.does === "listens") return [actor.settled(this.#bell.rung)];
+    if (!isSought) return [];
+    if (this.#dialling !== undefined) return [actor.settled(this.#dialling.over)];
+    return [this.#pause ?? actor.timeout(0)];
   }
 
   /** Looks no more. What was found and is not had is given up. */

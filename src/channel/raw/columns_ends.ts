@@ -5,7 +5,6 @@ import {
   meansOf,
   type MessageReader,
   type RingMemory,
-  ringSlices,
   RxControl,
   RxEnd,
   type Touches,
@@ -69,16 +68,14 @@ export class ColumnsRx extends RxEnd<Uint8Array, ShapedColumns> implements RawRx
   peekParts(max: number, maxBytes: number, ahead = 0): RawBody {
     const control = this.#control;
     checkAhead(control.name, ahead);
-    const { columns, rowBytes, mask } = this.#means.slots;
+    const { slots } = this.#means;
+    const { rowBytes } = slots;
     const fitting = Math.floor(maxBytes / rowBytes);
     const count = control.reveal(ahead + Math.min(Math.max(0, max), fitting)) - ahead;
     if (count <= 0) return NO_BODY;
     const cursor = (control.tail + ahead) | 0;
-    const parts = columns.flatMap(({ bytes, width }) =>
-      ringSlices(bytes, mask, cursor, count, width)
-    );
     control.lent(cursor);
-    return { count, byteLength: count * rowBytes, parts };
+    return { count, byteLength: count * rowBytes, parts: slots.parts(cursor, count) };
   }
 
   override advance(messages: number): void {

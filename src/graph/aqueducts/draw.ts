@@ -22,6 +22,7 @@ import {
 } from "../plan/mod.ts";
 import type { PodNames } from "./pod.ts";
 import { jetstreamShape, linkShape } from "./shapes.ts";
+import { type LinkTroupes, linkTroupes } from "./troupes.ts";
 
 /** An aqueduct as drawn: its channels in this pod, and how it finds its other end. */
 export interface AqueductBlueprint {
@@ -35,6 +36,8 @@ export interface AqueductBlueprint {
   readonly acknowledge: Acknowledge;
   readonly label: string | undefined;
   readonly stopTimeoutMs: number;
+  /** The troupe that its actor is to be in; `undefined` if nothing was said. */
+  readonly troupe: Troupe | undefined;
 }
 
 /** An actor that is an end of a link, as it is drawn: the graph fills in what holds for all actors. */
@@ -69,8 +72,8 @@ export function drawAqueducts(
   names: PodNames,
 ): AqueductsDrawn {
   const wired = wiredEnds(actors);
-  const shared = sharedTroupes(aqueducts);
-  const faults: string[] = [];
+  const troupes = linkTroupes(aqueducts, actors);
+  const faults: string[] = [...troupes.faults];
   const links = aqueducts.flatMap((aqueduct) => {
     const roles = rolesOf(aqueduct, wired);
     faults.push(...wiringFaults(aqueduct, roles));
@@ -80,10 +83,10 @@ export function drawAqueducts(
     if (roles.length === 1) {
       faults.push(...frameFaults(aqueduct), ...viaFaults(aqueduct, roles[0] as LinkRole));
     }
-    return wanting.map((role) => drawLink(aqueduct, role, { graph, names, shared }));
+    return wanting.map((role) => drawLink(aqueduct, role, { graph, names, troupes }));
   });
   faults.push(...twins(links));
-  return { links, troupes: [...new Set(shared.values())], faults };
+  return { links, troupes: troupes.made, faults };
 }
 
 /** Channels that have each of their ends at some actor. */
@@ -166,26 +169,17 @@ function twins(links: readonly LinkDrawing[]): string[] {
   );
 }
 
-/** Link actors that listen at one address share a thread, and so a listener. */
-function sharedTroupes(aqueducts: readonly AqueductBlueprint[]): Map<string, Troupe> {
-  const places = aqueducts.flatMap(({ does, address }) =>
-    does === "listens" && address !== undefined ? [placeText(address)] : []
-  );
-  const shared = places.filter((place, i) => places.indexOf(place) !== i);
-  return new Map(shared.map((place) => [place, { name: `links at ${place}` }]));
-}
-
 /** What all link actors of a graph have in common. */
 interface LinkSurroundings {
   readonly graph: string;
   readonly names: PodNames;
-  readonly shared: ReadonlyMap<string, Troupe>;
+  readonly troupes: LinkTroupes;
 }
 
 function drawLink(
   aqueduct: AqueductBlueprint,
   role: LinkRole,
-  { graph, names, shared }: LinkSurroundings,
+  { graph, names, troupes }: LinkSurroundings,
 ): LinkDrawing {
   const { name, channels, address, via, acknowledge, label, stopTimeoutMs } = aqueduct;
   const does = doesOf(aqueduct, role);
@@ -222,7 +216,7 @@ function drawLink(
       ),
     },
     args: via === undefined ? ofWire : ofLog,
-    troupe: does === "listens" ? shared.get(place) ?? null : null,
+    troupe: troupes.of.get(aqueduct) ?? null,
     // What has come to the end of the graph, and how far the log was read for it, is kept as one.
     durable: role === "ingress" && via?.position === "graph",
     link: {
