@@ -122,9 +122,10 @@ export class LinkLine {
 
   /** One of them holds when there is something to do with it. */
   news(): Condition[] {
-    return [this.#receiving, this.#sending].flatMap((doing) =>
-      doing === undefined ? [] : [this.#actor.settled(doing.over)]
-    );
+    const news: Condition[] = [];
+    if (this.#receiving !== undefined) news.push(this.#actor.settled(this.#receiving.over));
+    if (this.#sending !== undefined) news.push(this.#actor.settled(this.#sending.over));
+    return news;
   }
 
   /** Says farewell, and closes the connection once that is out, or after a moment. Never throws. */

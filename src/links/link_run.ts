@@ -36,6 +36,8 @@ export interface LinkPart {
   readonly vetoLabel: string;
   /** What is said where the time for a stop is over; `undefined` if nothing is lost by it. */
   leftOver(): string | undefined;
+  /** What is said where it ends before its partner does; `undefined` if there is nothing to say. */
+  readonly parting: string | undefined;
   /** How it stands, for the status of its node. */
   readonly standing: string;
   /** Writes its figures into the state. */
@@ -97,6 +99,8 @@ export class LinkRun {
       }
       this.#part.figure();
       this.#actor.commit();
+      const { parting } = this.#part;
+      if (parting !== undefined) this.#actor.log.warn(parting);
       await this.#line?.leave(this.#part.farewell);
       this.#line = undefined;
       this.#actor.state.isLinked = false;
