@@ -4,11 +4,11 @@ import { columnFault } from "./check_columns.ts";
 import { checkCount, notShaped, wrongBody, wrongMessage } from "./faults.ts";
 import { ColumnSlots } from "./raw_columns.ts";
 import type { RawBody, RawTx } from "./raw_ends.ts";
-import type { BodyReader } from "./raw_rx_end.ts";
+import type { RawReader } from "./raw_rx_end.ts";
 import type { RawShape } from "./raw_shape.ts";
 
 /** The columns of an end, once they are known. */
-export class ShapedColumns implements BodyReader {
+export class ShapedColumns implements RawReader {
   readonly #memory: RingMemory;
   #slots: ColumnSlots | undefined;
 

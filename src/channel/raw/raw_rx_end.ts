@@ -14,7 +14,7 @@ import type { RawBody, RawRx } from "./raw_ends.ts";
 import type { RawShape } from "./raw_shape.ts";
 
 /** How messages lie in a ring. */
-export interface BodyReader extends MessageReader<Uint8Array> {
+export interface RawReader extends MessageReader<Uint8Array> {
   /** What a message takes in a body at least, in bytes. */
   readonly leastBytes: number;
   /** Says what they are. */
@@ -24,7 +24,7 @@ export interface BodyReader extends MessageReader<Uint8Array> {
 }
 
 /** Takes messages as bytes. */
-export class RawRxEnd<R extends BodyReader> extends RxEnd<Uint8Array, R> implements RawRx {
+export class RawRxEnd<R extends RawReader> extends RxEnd<Uint8Array, R> implements RawRx {
   static override readonly touches: Touches<RawRx> = {
     ...RxEnd.touches,
     shapedAs: false,
@@ -36,7 +36,7 @@ export class RawRxEnd<R extends BodyReader> extends RxEnd<Uint8Array, R> impleme
   readonly #reader = meansOf(this);
   #news: NewsCondition | undefined;
 
-  static over<R extends BodyReader>(memory: RingMemory, reader: R): RxControl<Uint8Array> {
+  static over<R extends RawReader>(memory: RingMemory, reader: R): RxControl<Uint8Array> {
     const control = new RxControl<Uint8Array>(memory);
     return control.of(new RawRxEnd(control, reader));
   }

@@ -12,7 +12,7 @@ import {
 import { recordCheck, type RecordFault } from "./check_records.ts";
 import { checkCount, notShaped, wrongBody, wrongMessage } from "./faults.ts";
 import type { RawBody, RawTx } from "./raw_ends.ts";
-import type { BodyReader } from "./raw_rx_end.ts";
+import type { RawReader } from "./raw_rx_end.ts";
 import type { RawShape } from "./raw_shape.ts";
 
 /** What a length takes in a body. */
@@ -40,7 +40,7 @@ class ShapedRecords {
 }
 
 /** The records of a ring where they lie. */
-export class RecordParts extends ShapedRecords implements BodyReader {
+export class RecordParts extends ShapedRecords implements RawReader {
   readonly leastBytes = LENGTH_BYTES;
   readonly #payload: Uint8Array;
   readonly #slots: Uint32Array;

@@ -1,15 +1,14 @@
 import { rawShapeOf, schemaHash, schemaText } from "../../channel/raw/mod.ts";
 import { channelSpec } from "../../channel/ring/host.ts";
 import { isKind } from "../../channel/ring/mod.ts";
-import { type LinkAddress, MAX_FRAME_BYTES, placeText } from "../../links/link.ts";
+import { MAX_FRAME_BYTES, placeText } from "../../links/link.ts";
 import {
-  type JetstreamAddress,
   type JetstreamArgs,
   jetstreamFaults,
   jetstreamPlace,
   namedAddress,
 } from "../../links/jetstream/mod.ts";
-import type { Acknowledge, LinkArgs } from "../../links/terms.ts";
+import type { LinkArgs } from "../../links/terms.ts";
 import type { LinkNode, LinkRole } from "../../protocol/mod.ts";
 import {
   type ActorBlueprint,
@@ -20,25 +19,10 @@ import {
   endsOf,
   type Troupe,
 } from "../plan/mod.ts";
+import type { AqueductBlueprint } from "./blueprint.ts";
 import type { PodNames } from "./pod.ts";
 import { jetstreamShape, linkShape } from "./shapes.ts";
 import { type LinkTroupes, linkTroupes } from "./troupes.ts";
-
-/** An aqueduct as drawn: its channels in this pod, and how it finds its other end. */
-export interface AqueductBlueprint {
-  readonly name: string;
-  readonly channels: readonly ChannelBlueprint[];
-  readonly does: LinkNode["does"];
-  /** `undefined` where it has none, which is a fault that was noted. */
-  readonly address: LinkAddress | undefined;
-  /** What lies between the pods, if something does. */
-  readonly via: JetstreamAddress | undefined;
-  readonly acknowledge: Acknowledge;
-  readonly label: string | undefined;
-  readonly stopTimeoutMs: number;
-  /** The troupe that its actor is to be in; `undefined` if nothing was said. */
-  readonly troupe: Troupe | undefined;
-}
 
 /** An actor that is an end of a link, as it is drawn: the graph fills in what holds for all actors. */
 export interface LinkDrawing

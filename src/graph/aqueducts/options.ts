@@ -71,7 +71,7 @@ export interface AqueductOptions
    * it goes there and back in half of the time; but long turns there hold up the link, and much of what flows is as fast as one thread
    * is. All that listen at one address share a thread, so what is said of one of them holds for all.
    *
-   * @default {that of the actors at it, if they all belong to one; else a thread of its own}
+   * @default {none: that of the actors at it, if they all belong to one, else a thread of its own}
    */
   readonly troupe?: Troupe;
   /**

@@ -1,7 +1,12 @@
 import { placeText } from "../../links/link.ts";
-import { type Blueprint, type ChannelBlueprint, endsOf, type Troupe } from "../plan/mod.ts";
-import type { EndBlueprint } from "../plan/mod.ts";
-import type { AqueductBlueprint } from "./draw.ts";
+import {
+  type Blueprint,
+  type ChannelBlueprint,
+  type EndBlueprint,
+  endsOf,
+  type Troupe,
+} from "../plan/mod.ts";
+import type { AqueductBlueprint } from "./blueprint.ts";
 
 /** Which workers the actors of links are in. */
 export interface LinkTroupes {
