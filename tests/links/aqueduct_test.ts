@@ -23,7 +23,7 @@ Deno.test("aqueducts: all that is wrong with options is told together", async ()
     graph.sender(graph.aqueduct("bills", u32, { connect, listen: connect }));
   });
   assertEquals(faults, [
-    'aqueduct "orders" has no option "lanes", there are "listen", "connect", "via", "girth", "acknowledge", "label", "stopTimeoutMs", "capacity", "bytes", "alerts", "saturation", "shown"',
+    'aqueduct "orders" has no option "lanes", there are "listen", "connect", "via", "girth", "acknowledge", "label", "troupe", "stopTimeoutMs", "capacity", "bytes", "alerts", "saturation", "shown"',
     'girth of aqueduct "orders" is 0, give a whole number from 1 to 10000',
     'acknowledge of aqueduct "orders" is "soon", give "received" or "settled"',
     'label of aqueduct "orders" is 1, give a text',
