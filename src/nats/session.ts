@@ -104,6 +104,12 @@ export class NatsSession {
   }
 }
 
+/** The minor version of a server of version 2; endless for a later one. */
+export function minorOf({ nc: { info } }: NatsSession): number {
+  const [major = 0, minor = 0] = (info?.version ?? "").split(".").map(Number);
+  return major > 2 ? Infinity : major < 2 ? 0 : minor;
+}
+
 /** An error as the actor is to have it: what was done, where, and whether to try again makes sense. */
 export function describedFault(error: unknown, doing: string, login?: NatsLogin): Error {
   if (error instanceof MisconfiguredError) return error;
