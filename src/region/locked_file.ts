@@ -1,49 +1,72 @@
-/** Opens and locks the file of that name, which another process may be about to put another in the place of. */
-export function openLocked(path: string): Deno.FsFile {
-  for (;;) {
-    const file = openFile(path);
-    if (!file.tryLockSync(true)) {
-      file.close();
-      throw new Error("another process, or another graph of this one, has it");
-    }
-    const [own, named] = [file.statSync(), statOf(path)];
-    if (own.ino === named?.ino && own.dev === named.dev) return file;
-    file.close();
-  }
-}
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from "node:fs";
+import type { LibC } from "./libc.ts";
 
-function openFile(path: string): Deno.FsFile {
-  try {
-    const isNoFile = statOf(path)?.isFile === false;
-    if (isNoFile) throw new Error("it is no file, give a path of one, or of none");
-    return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new Error(`it takes --allow-read=${path} and --allow-write=${path}`);
-    }
-    if (error instanceof Deno.errors.NotFound) throw new Error("its folder is not there, make it");
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw new Error(`it may not be written, by the system's own rules: ${error.message}`);
-    }
-    throw error;
-  }
-}
+const LOCK_EXCLUSIVE_NOW = 6;
+const UNLOCK = 8;
 
-function statOf(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
+/**
+ * A file by its descriptor, which processes that are started can inherit. A lock on it is that of all who have the descriptor: as long as
+ * one of them lives, nobody else gets it.
+ */
+export class LockedFile {
+  readonly descriptor: number;
+  #libc: LibC | undefined;
 
-/** The path of the file itself, where a link was given: what takes its place is to have its name, not that of the link. */
-export function namedBy(path: string): string {
-  try {
-    return Deno.lstatSync(path).isSymlink ? Deno.realPathSync(path) : path;
-  } catch {
-    // Whoever opens it tells what is wrong with it.
-    return path;
+  /** Opens the file, which is made if it is not there. */
+  constructor(path: string) {
+    this.descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  }
+
+  /** Returns whether it is this process's alone now. */
+  tryLock(libc: LibC): boolean {
+    this.#libc = libc;
+    return libc.flock(this.descriptor, LOCK_EXCLUSIVE_NOW) === 0;
+  }
+
+  get size(): number {
+    return fstatSync(this.descriptor).size;
+  }
+
+  /** Reads at most so many bytes from there on. */
+  read(from: number, count: number): ArrayBuffer {
+    const bytes = new Uint8Array(count);
+    for (let at = 0; at < count;) {
+      const more = readSync(this.descriptor, bytes, at, count - at, from + at);
+      if (more === 0) break;
+      at += more;
+    }
+    return bytes.buffer;
+  }
+
+  /** Has nothing in it but that. */
+  overwrite(bytes: Uint8Array): void {
+    ftruncateSync(this.descriptor, 0);
+    writeSync(this.descriptor, bytes, 0, bytes.length, 0);
+  }
+
+  /** Whether it is the file that `named` is about. */
+  isCalled(named: Deno.FileInfo | undefined): boolean {
+    const { ino, dev } = fstatSync(this.descriptor);
+    return ino === named?.ino && dev === named.dev;
+  }
+
+  /** Writes it to the disk. */
+  sync(): void {
+    fsyncSync(this.descriptor);
+  }
+
+  /** Lets another have it, though what is mapped of it still is: that would keep the lock. */
+  close(): void {
+    this.#libc?.flock(this.descriptor, UNLOCK);
+    closeSync(this.descriptor);
   }
 }

@@ -1,22 +1,15 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import {
-  REGION_CANARY_WORD,
   REGION_HEADER_BYTES,
   REGION_VERSION,
   STANDING_CARRIED,
   STANDING_IN_USE,
 } from "../memory/region_layout.ts";
 import { hashOf, RegionHeader } from "./header.ts";
-import { namedBy, openLocked } from "./locked_file.ts";
 import { bootOf, giveUpLibC, type LibC, openLibC } from "./libc.ts";
+import type { LockedFile } from "./locked_file.ts";
+import { namedBy, openLocked } from "./open_file.ts";
+import { inPages, mapCopy, mapOwn, NOT_TAKEN } from "./mapping.ts";
 
-/** The memory of the engine comes in such pages, and so does a region in a file. */
-const PAGE_BYTES = 65_536;
-
-const PROT_READ_WRITE = 3;
-const MAP_SHARED_FIXED = 0x11;
-/** What is written to such pages stays in memory. */
-const MAP_PRIVATE_FIXED = 0x12;
 const MS_SYNC = 4;
 const ENOSPC = 28;
 const EDQUOT = 122;
@@ -48,7 +41,7 @@ export class RegionFile {
   /** What a process has left there; `undefined` if nothing that counts. */
   readonly found: FoundRegion | undefined;
   #path: string;
-  readonly #file: Deno.FsFile;
+  readonly #file: LockedFile;
   readonly #libc: LibC;
   readonly #libcPath: string;
   readonly #boot: string;
@@ -70,7 +63,7 @@ export class RegionFile {
     this.#libcPath = opened.path;
     this.#boot = bootOf(opened.libc);
     this.#path = namedBy(path);
-    this.#file = openLocked(this.#path);
+    this.#file = openLocked(this.#path, opened.libc);
     try {
       this.found = this.#look();
     } catch (error) {
@@ -81,9 +74,9 @@ export class RegionFile {
 
   /** What is in the file. */
   #look(): FoundRegion | undefined {
-    const { size } = this.#file.statSync();
+    const { size } = this.#file;
     if (size === 0) return undefined;
-    const header = new RegionHeader(this.#read(0, REGION_HEADER_BYTES));
+    const header = new RegionHeader(this.#file.read(0, REGION_HEADER_BYTES));
     if (header.kind === "underWay") return undefined;
     if (size < REGION_HEADER_BYTES || header.kind === "alien") {
       throw new Error(
@@ -99,7 +92,7 @@ export class RegionFile {
     if (size < header.bytes) {
       throw new Error(`it was cut off: it had ${header.bytes} bytes and has ${size}, ${LOST}`);
     }
-    const text = new Uint8Array(this.#read(REGION_HEADER_BYTES, header.textBytes));
+    const text = new Uint8Array(this.#file.read(REGION_HEADER_BYTES, header.textBytes));
     if (hashOf(text) !== header.plan) {
       throw new Error(`the description of its graph was changed by others, ${LOST}`);
     }
@@ -113,21 +106,10 @@ export class RegionFile {
     };
   }
 
-  #read(from: number, count: number): ArrayBuffer {
-    const bytes = new Uint8Array(count);
-    this.#file.seekSync(from, Deno.SeekMode.Start);
-    for (let at = 0; at < count;) {
-      const more = this.#file.readSync(bytes.subarray(at));
-      if (more === null) break;
-      at += more;
-    }
-    return bytes.buffer;
-  }
-
   /** Maps what was found, which is so large. */
   attach(bytes: number): SharedArrayBuffer {
     const size = inPages(bytes);
-    const { size: there } = this.#file.statSync();
+    const { size: there } = this.#file;
     if (there !== size) throw new Error(`it has ${there} bytes and should have ${size}, ${LOST}`);
     return this.#map(size);
   }
@@ -138,14 +120,14 @@ export class RegionFile {
   copy(bytes: number): SharedArrayBuffer {
     const found = this.found as FoundRegion;
     const size = inPages(bytes);
-    const { size: there } = this.#file.statSync();
+    const { size: there } = this.#file;
     if (there !== size || found.bytes !== size) {
       throw new Error(`it has ${there} bytes and should have ${size}, ${LOST}`);
     }
-    return this.#exchange(size, MAP_PRIVATE_FIXED, (region) => {
-      const header = new RegionHeader(region);
-      return header.kind === "whole" && header.epoch === found.epoch && header.isSound;
-    });
+    const region = mapCopy(this.#libc, this.#file.descriptor, size);
+    const header = new RegionHeader(region);
+    if (header.kind === "whole" && header.epoch === found.epoch && header.isSound) return region;
+    throw new Error(NOT_TAKEN);
   }
 
   /** Opens the file beside it, in which a region is made that is to take its place. What another such making has left there goes. */
@@ -170,12 +152,8 @@ export class RegionFile {
     const size = inPages(bytes);
     const beginning = new ArrayBuffer(REGION_HEADER_BYTES);
     new RegionHeader(beginning).begin();
-    this.#file.truncateSync(0);
-    this.#file.seekSync(0, Deno.SeekMode.Start);
-    this.#file.writeSync(new Uint8Array(beginning));
-    const fd = openSync(this.#path, "r+");
-    const failed = this.#libc.posix_fallocate(fd, 0n, BigInt(size));
-    closeSync(fd);
+    this.#file.overwrite(new Uint8Array(beginning));
+    const failed = this.#libc.posix_fallocate(this.#file.descriptor, 0n, BigInt(size));
     if (failed === ENOSPC || failed === EDQUOT) {
       throw new Error(`there is no room for its ${size} bytes, make room or give another path`);
     }
@@ -187,47 +165,16 @@ export class RegionFile {
     const region = this.#map(size);
     const written = new TextEncoder().encode(text);
     new Uint8Array(region).set(written, REGION_HEADER_BYTES);
-    this.#ownHeader.fill(size, written, epoch);
+    this.#ownHeader.fill(size, written, this.#boot, epoch);
     return region;
   }
 
   #map(size: number): SharedArrayBuffer {
-    const region = this.#exchange(size, MAP_SHARED_FIXED, isOneWith);
+    const region = mapOwn(this.#libc, this.#file.descriptor, size);
     this.#region = region;
     this.#header = new RegionHeader(region);
     giveUpLibC(this.#libcPath);
     return region;
-  }
-
-  /** Puts the pages of the file in the place of some that the engine has given. */
-  #exchange(
-    size: number,
-    flags: number,
-    isDone: (region: SharedArrayBuffer, fd: number) => boolean,
-  ): SharedArrayBuffer {
-    const pages = size / PAGE_BYTES;
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    const region = memory.buffer as unknown as SharedArrayBuffer;
-    const fd = openSync(this.#path, "r+");
-    try {
-      const at = this.#libc.mmap(
-        new Uint8Array(region),
-        BigInt(size),
-        PROT_READ_WRITE,
-        flags,
-        fd,
-        0n,
-      );
-      if (at < 0n) {
-        throw new Error("its file system does not let it be mapped, give a path on a local disk");
-      }
-      if (isDone(region, fd)) return region;
-    } finally {
-      closeSync(fd);
-    }
-    throw new Error(
-      "its pages do not take the place of the memory's in this version of Deno, use a graph without a region file",
-    );
   }
 
   get #ownHeader(): RegionHeader {
@@ -236,7 +183,7 @@ export class RegionFile {
 
   /** All of the region is in place. It is this process's from now on, and the next one's after it. */
   takeOver(): void {
-    this.#ownHeader.takeOver(this.#boot);
+    this.#ownHeader.takeOver();
     this.standing(STANDING_IN_USE);
     this.#ownHeader.finish();
   }
@@ -247,11 +194,10 @@ export class RegionFile {
    */
   replace(other: RegionFile): void {
     this.#ownHeader.processes = (other.found as FoundRegion).processes;
-    this.#ownHeader.boot = this.#boot;
     this.standing(STANDING_CARRIED);
     this.#ownHeader.finish();
     // A name must not come to the disk before what it names.
-    this.#file.syncSync();
+    this.#file.sync();
     Deno.renameSync(this.#path, other.#path);
     this.#path = other.#path;
     other.close();
@@ -289,6 +235,11 @@ export class RegionFile {
     if (failed !== 0) throw new Error("the system could not write it to the disk");
   }
 
+  /** By what a process of actors inherits it. */
+  get descriptor(): number {
+    return this.#file.descriptor;
+  }
+
   /** Lets another have the file. The mapping goes with the last user of the region. */
   close(): void {
     this.#file.close();
@@ -299,20 +250,3 @@ export class RegionFile {
 const BESIDE = ".new";
 
 const LOST = "and what is in it cannot be trusted; delete it, and the graph begins anew";
-
-function inPages(bytes: number): number {
-  return Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
-}
-
-/** Whether what is written to the file is in the memory, and the other way round: no engine promises that. */
-function isOneWith(region: SharedArrayBuffer, fd: number): boolean {
-  const words = new Int32Array(region, 0, REGION_HEADER_BYTES / 4);
-  const [one, other] = crypto.getRandomValues(new Int32Array(2)) as unknown as [number, number];
-  const word = Int32Array.of(one);
-  const position = REGION_CANARY_WORD * word.byteLength;
-  writeSync(fd, new Uint8Array(word.buffer), 0, word.byteLength, position);
-  const isRead = Atomics.load(words, REGION_CANARY_WORD) === one;
-  Atomics.store(words, REGION_CANARY_WORD, other);
-  readSync(fd, new Uint8Array(word.buffer), 0, word.byteLength, position);
-  return isRead && word[0] === other;
-}

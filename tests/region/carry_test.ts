@@ -144,6 +144,21 @@ Deno.test("what cannot be carried is discarded where that is wanted, and nothing
   assertEquals([left!.flags, left!["other blobs"]!.sent], [{ left: 0, sent: 1 }, 0]);
 });
 
+Deno.test("who has gone and comes back is somebody else, and so are the effects of both", async () => {
+  const file = fileWith();
+  const newsOf = ({ states }: Line) => (states!["NEW HOLDER"]!.ids as string[])[0]!;
+  const first = newsOf(await live([file, "wide", "most=20", "until=50", "life=2"]));
+  assertStringIncludes((await live([file, "base"])).fault!, 'actor "NEW HOLDER" has state');
+  await live([file, "base", "onChange=discard", "until=50", "life=3"]);
+  const { clean, states } = await live([file, "wide", "fed=72", "life=4", "stop"]);
+  assertEquals(clean, true);
+  assert(newsOf({ states: states! }) !== first);
+  const { ids, taken } = states!.HOLDER as { ids: string[]; taken: number };
+  // Of the thirty that were there the newest eight.
+  assertEquals([new Set(ids.map((id) => id.slice(0, 36))).size, taken], [1, 20]);
+  assertEquals(ids.map((id) => id.split("-").at(-1)), ["0", "0", "42", "42"]);
+});
+
 Deno.test("letters of actors that are gone outlive them, and a graph of which most is gone goes on", async () => {
   const file = fileWith();
   const { told, letters, states, left } = await live([
@@ -183,15 +198,15 @@ Deno.test("who opens the file while another takes its place waits for no file th
   // It has opened the old file, and locks it once the other process has put the new one in its place.
   using field = new KillField([{
     name: "a lock that comes late",
-    file: "src/region/locked_file.ts",
-    find: "    if (!file.tryLockSync(true)) {",
+    file: "src/region/open_file.ts",
+    find: "      lock(file, libc);",
     replace: `
     if (Deno.args[0]!.endsWith("late") && !(globalThis as { waited?: true }).waited) {
       (globalThis as { waited?: true }).waited = true;
       Deno.writeTextFileSync(Deno.args[0] + ".opened", "");
-      while (Deno.statSync(path).ino === file.statSync().ino);
+      while (file.isCalled(Deno.statSync(path)));
     }
-    if (!file.tryLockSync(true)) {`,
+    lock(file, libc);`,
   }]);
   const late = `${file}.late`;
   Deno.symlinkSync(file, late);

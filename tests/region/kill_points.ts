@@ -28,6 +28,7 @@ const RUN = "src/graph/graph_run.ts";
 const TAKE_UP = "src/graph/ground/take_up.ts";
 const GROUND = "src/graph/ground/file_ground.ts";
 const FILE = "src/region/region_file.ts";
+const LOCKED = "src/region/locked_file.ts";
 const CARRY_OVER = "src/graph/ground/carry_over.ts";
 const CARRY = "src/graph/ground/carry.ts";
 
@@ -103,11 +104,11 @@ export const FATE_POINTS: readonly Plant[] = [
 
 /** While a process makes a region, or takes one up. */
 export const START_POINTS: readonly Plant[] = [
-  at("emptied", FILE, "this.#file.truncateSync(0);", "after"),
-  at("begun", FILE, "this.#file.writeSync(new Uint8Array(beginning));", "after"),
+  at("emptied", LOCKED, "ftruncateSync(this.descriptor, 0);", "after"),
+  at("begun", FILE, "this.#file.overwrite(new Uint8Array(beginning));", "after"),
   at("reserved", FILE, "const region = this.#map(size);", "before"),
   at("mapped", FILE, "const region = this.#map(size);", "after"),
-  at("filled", FILE, "this.#ownHeader.fill(size, written, epoch);", "after"),
+  at("filled", FILE, "this.#ownHeader.fill(size, written, this.#boot, epoch);", "after"),
   at("owned", FILE, "this.standing(STANDING_IN_USE);", "before"),
   at("whole", FILE, "this.#ownHeader.finish();", "after"),
   at("unfurnished", GROUND, "this.#letterRing(region).init();", "before"),
@@ -154,7 +155,7 @@ export const CARRY_POINTS: readonly Plant[] = [
   at("letters carried", CARRY, "carryLetters(left, plan, letters);", "after"),
   at("unchecked", GROUND, "carryOver?.carry(plan, words, letters);", "after"),
   at("unfinished", FILE, "this.standing(STANDING_CARRIED);", "after"),
-  at("unsynced", FILE, "this.#file.syncSync();", "before"),
+  at("unsynced", FILE, "this.#file.sync();", "before"),
   at("unnamed", FILE, "Deno.renameSync(this.#path, other.#path);", "before"),
   at("named", FILE, "Deno.renameSync(this.#path, other.#path);", "after"),
   at("let go", FILE, "other.close();", "after"),

@@ -59,9 +59,9 @@ export class CarryOver {
     }`;
   }
 
-  /** That of the graph: it goes on. */
-  get epoch(): string {
-    return this.#found.epoch;
+  /** That of the region into which it is carried; `undefined` once that has the name of the old one. */
+  get epoch(): string | undefined {
+    return this.#beside?.epoch;
   }
 
   get #wasCutOff(): boolean {
@@ -71,7 +71,15 @@ export class CarryOver {
   /** Makes the region into which it is carried, beside the old one. */
   make(bytes: number, text: string): SharedArrayBuffer {
     this.#beside = this.#file.beside();
-    return this.#beside.make(bytes, text, this.#found.epoch);
+    try {
+      return this.#beside.make(bytes, text, this.#found.epoch);
+    } catch (error) {
+      throw new Error(
+        `what is in it cannot be carried over by way of a file beside it: ${
+          (error as Error).message
+        }`,
+      );
+    }
   }
 
   /** Carries it all there. */

@@ -1,7 +1,8 @@
 import { GraphError } from "../../errors.ts";
 import type { RegionPlan } from "../../memory/region.ts";
 import { STANDING_CUT_OFF, STANDING_ENDED } from "../../memory/region_layout.ts";
-import { LedgerWords, LetterRing, RegionFile } from "../../region/mod.ts";
+import { type Processes, whyNoProcesses } from "../../process/mod.ts";
+import { LedgerWords, LetterRing, RegionFile, RegionMemory } from "../../region/mod.ts";
 import { ledgerBytes } from "../../region/ledger_layout.ts";
 import { lettersBytes } from "../../region/letter_ring_layout.ts";
 import type { DeadLetter } from "../letters/mod.ts";
@@ -11,15 +12,19 @@ import type { Drawn, GraphGround, GraphPlan } from "../plan/mod.ts";
 import { CarryOver } from "./carry_over.ts";
 import { damageText } from "./damages.ts";
 import { FileLedger } from "./file_ledger.ts";
+import { processesOf } from "./processes.ts";
 import { type PlanRecord, recordOf, writePlan } from "./plan_record.ts";
 import { ringBytesFor } from "./ring_bytes.ts";
 import { messagesIn, takeUp } from "./take_up.ts";
 
-/** A file that a graph is laid out in. */
+const NO_PROCESSES = "cannot give actors processes of their own";
+
+/** A file that a graph is laid out in; or memory without a name, if it is for processes alone. */
 export class FileGround implements GraphGround {
   readonly #graph: string;
-  readonly #options: RegionOptions;
-  #file: RegionFile;
+  readonly #options: RegionOptions | null;
+  readonly #hasProcesses: boolean;
+  #file: RegionFile | RegionMemory;
   #text = "";
   #ledgerAt = 0;
   #lettersAt = 0;
@@ -38,12 +43,19 @@ export class FileGround implements GraphGround {
   /**
    * Opens the file.
    *
+   * @param options what is said of the file; `null` for memory without a name
    * @throws {GraphError} if it cannot be used; it says why
    */
-  constructor(graph: string, options: RegionOptions) {
+  constructor(graph: string, options: RegionOptions | null, hasProcesses: boolean) {
     this.#graph = graph;
     this.#options = options;
-    this.#file = this.#trying(() => new RegionFile(options.file), false);
+    this.#hasProcesses = hasProcesses;
+    const why = hasProcesses ? whyNoProcesses() : undefined;
+    if (why !== undefined) throw new GraphError(graph, [`${NO_PROCESSES}: ${why}`]);
+    this.#file = this.#trying(
+      () => options === null ? new RegionMemory() : new RegionFile(options.file),
+      false,
+    );
   }
 
   get isFound(): boolean {
@@ -60,10 +72,23 @@ export class FileGround implements GraphGround {
     } catch (error) {
       if (isOpen) this.#file.close();
       this.#carryOver?.discard();
-      throw new GraphError(this.#graph, [
-        `cannot use region file ${JSON.stringify(this.#options.file)}: ${(error as Error).message}`,
-      ]);
+      const what = this.#options === null ? NO_PROCESSES : `cannot use ${this.#name}`;
+      throw new GraphError(this.#graph, [`${what}: ${(error as Error).message}`]);
     }
+  }
+
+  get #name(): string {
+    return `region file ${JSON.stringify(this.#options?.file)}`;
+  }
+
+  /** Where something was found, or is written to the disk, there is a file. */
+  get #ownFile(): RegionFile {
+    return this.#file as RegionFile;
+  }
+
+  /** The processes of the graph that is laid out here; `undefined` if it has none. */
+  processesOf(plan: GraphPlan): Processes | undefined {
+    return this.#hasProcesses ? processesOf(plan, this.#file.descriptor) : undefined;
   }
 
   begin(memory: RegionPlan, drawn: Drawn): void {
@@ -89,7 +114,7 @@ export class FileGround implements GraphGround {
       this.#isFound = goesOn === true;
       this.#carryOver = typeof goesOn === "object" ? goesOn : undefined;
       const region = this.#isFound
-        ? this.#file.attach(memory.bytes)
+        ? this.#ownFile.attach(memory.bytes)
         : (this.#carryOver ?? this.#file).make(memory.bytes, this.#text);
       this.#region = region;
       if (!this.#isFound) {
@@ -111,10 +136,10 @@ export class FileGround implements GraphGround {
     }
     if (found.text === this.#text) return true;
     return new CarryOver(
-      this.#file,
+      this.#ownFile,
       this.#drawn as Drawn,
       this.#record as PlanRecord,
-      this.#options.onChange ?? REGION_OPTIONS.onChange.default,
+      this.#options?.onChange ?? REGION_OPTIONS.onChange.default,
     );
   }
 
@@ -147,7 +172,7 @@ export class FileGround implements GraphGround {
     });
     const left = messagesIn(plan);
     this.#file.takeOver();
-    const file = `region file ${JSON.stringify(this.#options.file)}`;
+    const file = this.#name;
     const news: News | null = past !== null
       ? {
         level: this.#carryOver?.hasLosses === true ? "warn" : "info",
@@ -160,8 +185,8 @@ export class FileGround implements GraphGround {
       ? null
       : { level: "warn", text: `begins anew in ${file}: ${this.#lost}` };
     return new FileLedger(plan, words, letters, past, news, {
-      sync: () => this.#file.sync(),
-      syncEveryMs: this.#options.syncEveryMs ?? null,
+      sync: () => this.#ownFile.sync(),
+      syncEveryMs: this.#options?.syncEveryMs ?? null,
       close: (end, isOver) => {
         // One that did not come up is as it was left before.
         if (end !== "unborn") {
