@@ -28,6 +28,7 @@ import {
   actorLabel,
   type GraphPlan,
   planGraph,
+  type ProcessTroupe,
   type Supervisor,
   type Troupe,
 } from "./plan/mod.ts";
@@ -42,9 +43,9 @@ import {
   graphSettings,
   type MeshOptions,
   type PoolOptions,
+  type ProcessOptions,
   RECEIVER_OPTIONS,
   type ReceiverOptions,
-  type RegionOptions,
   SENDER_OPTIONS,
   type SenderOptions,
   type SupervisorOptions,
@@ -351,6 +352,38 @@ export class Graph implements AsyncDisposable {
   }
 
   /**
+   * Draws a process: actors that are drawn with it as their troupe share a process of their own, a child of this one, on the same memory. They
+   * are drawn, wired and supervised as all others, and nothing that they send or take is lost or doubled. What they do cannot reach further
+   * than the process: they may do what its options say and nothing else, native code that goes wrong, or a heap that is full, ends the process
+   * alone, and whatever one of them hangs in, the process is killed. Its end is the death of all actors in it, which start again with
+   * what they had committed.
+   *
+   * ```ts
+   * import { Graph, text, u32 } from "@steady-state/deno";
+   * import { defineActor, rx, tx } from "@steady-state/deno/actor";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const parse = defineActor(import.meta, "parse", {
+   *   ports: { files: rx(text), counts: tx(u32) },
+   *   run() {},
+   * });
+   * const graph = new Graph("intake");
+   * const files = graph.channel("files", text);
+   * const counts = graph.channel("counts", u32);
+   * const parsers = graph.process("PARSERS", { permissions: { read: ["inbox"] }, maxMemoryMb: 512 });
+   * graph.actor("PARSE", parse, { ports: { files: files.rx, counts: counts.tx }, troupe: parsers });
+   * assertEquals(parsers.name, "PARSERS");
+   * ```
+   *
+   * A process costs some 65 MB of memory and a tenth of a second at its start; a message that wakes somebody in another process takes about twice
+   * as long. Needs Linux, `--allow-run` for Deno itself, and `--allow-ffi` for the C library alone, which is given up at the start. In a
+   * simulation it is a troupe like others. {@link Graph.start} reports faulty options, and what is missing, together with all other faults.
+   */
+  process(name: string, options: ProcessOptions = {}): ProcessTroupe {
+    return this.#drawing.process(name, options);
+  }
+
+  /**
    * Draws a supervisor: actors and other supervisors drawn with it are its children. Without one they are the graph's.
    *
    * Children start in the order in which they were drawn, and are ended in the reverse order when their supervisor is given
@@ -632,9 +665,11 @@ export class Graph implements AsyncDisposable {
     throw new TypeError(`Cannot start graph "${this.name}": it was started already`);
   }
 
-  /** Whether it lies in a file: not in a simulation, nor for those who only look at the program. */
+  /** Whether it lies where other processes find it: not in a simulation, nor for those who only look at the program. */
   get #hasFile(): boolean {
-    return this.#options.region !== null && this.#host === undefined && onlooker() === undefined;
+    const { region } = this.#options;
+    return (region !== null || this.#drawing.hasProcesses) && this.#host === undefined &&
+      onlooker() === undefined;
   }
 
   /**
@@ -654,7 +689,11 @@ export class Graph implements AsyncDisposable {
     this.#refuseFaults();
     const { FileGround } = await import("./ground/mod.ts");
     if (this.#ground === undefined && this.#run === undefined) {
-      this.#ground = new FileGround(this.name, this.#options.region as RegionOptions);
+      this.#ground = new FileGround(
+        this.name,
+        this.#options.region,
+        this.#drawing.hasProcesses,
+      );
     }
   }
 
@@ -686,7 +725,8 @@ export class Graph implements AsyncDisposable {
       const options = { ...this.#options, logLevel: this.#logLevel, ...host && { log: host.log } };
       const plan = this.#plan();
       const ledger = this.#ground?.takeUp(plan);
-      this.#run = new GraphRun(plan, options, host, this.#callOwners, ledger);
+      const processes = this.#ground?.processesOf(plan);
+      this.#run = new GraphRun(plan, options, host, this.#callOwners, ledger, processes);
       this.#drawing.layOut();
     }
     return this.#run;

@@ -24,6 +24,8 @@ import {
   DrawnEnd,
   type End,
   type PoolBlueprint,
+  processOf,
+  type ProcessTroupe,
   type Supervisor,
   type SupervisorBlueprint,
   type Troupe,
@@ -45,8 +47,11 @@ import {
   nameFaults,
   POOL_OPTIONS,
   type PoolOptions,
+  PROCESS_OPTIONS,
+  type ProcessOptions,
   saturationFaults,
   shownAs,
+  soundProcess,
   SUPERVISOR_OPTIONS,
   type SupervisorOptions,
   WATCHED_CHANNEL_OPTIONS,
@@ -234,6 +239,21 @@ export class GraphDrawing {
     const troupe = { name };
     this.blueprint.troupes.push(troupe);
     return troupe;
+  }
+
+  /** Draws a process. */
+  process(name: string, options: ProcessOptions): ProcessTroupe {
+    this.check("draw a process");
+    this.#named("a process", name);
+    const given = this.checked(`process "${name}"`, PROCESS_OPTIONS, options);
+    const troupe = { name, process: { name, ...soundProcess(given) } };
+    this.blueprint.troupes.push(troupe);
+    return troupe;
+  }
+
+  /** Whether actors of it have processes of their own. */
+  get hasProcesses(): boolean {
+    return this.blueprint.actors.some(({ troupe }) => processOf(troupe) !== undefined);
   }
 
   /** Draws a supervisor. */

@@ -48,6 +48,7 @@ import { type GraphHost, type Keeper, keeperOnMachine, MACHINE } from "./graph_h
 import { AskWatch, type CallOwner } from "./service/mod.ts";
 import { HangGuard, leaveFor, settleFor, type ThreadSpawner, WorkerGauges } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
+import type { Processes } from "../process/mod.ts";
 
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
 export const ZOMBIE_EXIT_CODE = 70;
@@ -86,6 +87,7 @@ export class GraphRun {
   readonly #vetoes = new Map<number, string>();
   readonly #witness: Witness;
   readonly #ledger: GraphLedger<DeadLetter>;
+  readonly #processes: Processes | undefined;
   readonly #fates: Fates;
   readonly #inquests: Inquests;
   readonly #hangGuard: HangGuard;
@@ -118,6 +120,7 @@ export class GraphRun {
   /**
    * @param owners who asks the graph, and waits
    * @param ledger where it is written down what the host knows and decides
+   * @param processes those of its workers that are processes
    */
   constructor(
     plan: GraphPlan,
@@ -125,7 +128,9 @@ export class GraphRun {
     host: GraphHost = MACHINE,
     owners: readonly CallOwner[] = [],
     ledger: GraphLedger<DeadLetter> = NO_LEDGER,
+    processes?: Processes,
   ) {
+    this.#processes = processes;
     const { world, threads, keeper = keeperOnMachine } = host;
     this.#world = world;
     this.#keeper = keeper;
@@ -146,6 +151,7 @@ export class GraphRun {
       options.logLevel,
       (message) => this.#receive(message),
       plan.hostEnds,
+      processes,
     );
     this.#prepareHost = () => threads.prepareHost();
     this.#supervision = new Supervision(
@@ -318,6 +324,7 @@ export class GraphRun {
       const error = new GraphError(this.#plan.graph, faults);
       this.#reason = "it did not come up";
       await this.#close();
+      this.#processes?.close();
       await this.#ledger.close("unborn", this.#zombies.size === 0);
       this.#settle.reject(error);
       throw error;
@@ -629,6 +636,7 @@ export class GraphRun {
         zombies: this.zombies,
         notKept: this.#notKept,
       });
+      this.#processes?.close();
       await this.#ledger.close(report.clean ? "clean" : "unclean", this.#zombies.size === 0);
       if (report.clean) this.#settle.resolve(report);
       else this.#settle.reject(new StopError(report));

@@ -12,7 +12,8 @@
  * byte  84  PROCESSES i32       how many processes have had it since it began         │
  * byte  88  CANARY    i32       to see whether memory and file are one                │
  * byte  92  TEXT      i32       bytes of the text of the plan, which is at byte 128   │
- * byte  96  CHECK     i32       sum over bytes 4 to 63 and TEXT                       ┘
+ * byte  96  CHECK     i32       sum over bytes 4 to 63 and TEXT                       │
+ * byte 100  OWNER     i32       the number of the process that has it, or had it last ┘
  * byte 128  structures, each starting on its own pair of cache lines
  * ```
  *
@@ -42,6 +43,7 @@ export const REGION_PROCESSES_WORD = 21;
 export const REGION_CANARY_WORD = 22;
 export const REGION_TEXT_WORD = 23;
 export const REGION_CHECK_WORD = 24;
+export const REGION_OWNER_WORD = 25;
 /** What CHECK is about begins and ends here. */
 export const REGION_CHECKED_BYTE = 4;
 export const REGION_CHECKED_END_BYTE = 64;

@@ -41,6 +41,7 @@ export type {
   NotReplayedMessage,
   PerformMessage,
   PongMessage,
+  ProcessBootMessage,
   ReplayMessage,
   RetireMessage,
   SeatMessage,
@@ -51,6 +52,7 @@ export type {
   WorkerMessage,
 } from "./messages.ts";
 export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
+export type { Bells, ProcessPermissions, ProcessReading, ProcessSettings } from "./process.ts";
 export {
   figureOf,
   metricOf,

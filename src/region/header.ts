@@ -10,6 +10,7 @@ import {
   REGION_HEADER_BYTES,
   REGION_MAGIC,
   REGION_MAGIC_WORD,
+  REGION_OWNER_WORD,
   REGION_PLAN_BYTE,
   REGION_PLAN_BYTES,
   REGION_PROCESSES_WORD,
@@ -83,6 +84,11 @@ export class RegionHeader {
     return this.#words[REGION_PROCESSES_WORD] as number;
   }
 
+  /** The number of the process that has it, or had it last; 0 if none has had it yet. */
+  get owner(): number {
+    return this.#words[REGION_OWNER_WORD] as number;
+  }
+
   /** Whether nobody has changed what never changes. */
   get isSound(): boolean {
     return this.#words[REGION_CHECK_WORD] === this.#sum();
@@ -112,6 +118,7 @@ export class RegionHeader {
   takeOver(boot: string): void {
     this.#setUuid(REGION_BOOT_BYTE, boot);
     this.#words[REGION_PROCESSES_WORD]!++;
+    this.#words[REGION_OWNER_WORD] = Deno.pid;
   }
 
   #uuid(at: number): string {

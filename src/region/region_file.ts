@@ -1,19 +1,15 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
-import {
-  REGION_CANARY_WORD,
-  REGION_HEADER_BYTES,
-  REGION_VERSION,
-  STANDING_IN_USE,
-} from "../memory/region_layout.ts";
+import { REGION_HEADER_BYTES, REGION_VERSION, STANDING_IN_USE } from "../memory/region_layout.ts";
 import { hashOf, RegionHeader } from "./header.ts";
 import { bootOf, giveUpLibC, type LibC, openLibC } from "./libc.ts";
+import { LockedFile } from "./locked_file.ts";
+import { inPages, mapOwn } from "./mapping.ts";
 
-/** The memory of the engine comes in such pages, and so does a region in a file. */
-const PAGE_BYTES = 65_536;
-
-const PROT_READ_WRITE = 3;
-const MAP_SHARED_FIXED = 0x11;
 const MS_SYNC = 4;
+const NO_SIGNAL = 0;
+/** How long processes of actors get to be gone once that of their graph is, which ends them; and how often it is looked. */
+const ORPHANS_MS = 5000;
+const LOOK_MS = 5;
+const NOBODY = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 const ENOSPC = 28;
 const EDQUOT = 122;
 
@@ -38,8 +34,7 @@ export interface FoundRegion {
 export class RegionFile {
   /** What a process has left there; `undefined` if nothing that counts. */
   readonly found: FoundRegion | undefined;
-  readonly #path: string;
-  readonly #file: Deno.FsFile;
+  readonly #file: LockedFile;
   readonly #libc: LibC;
   readonly #libcPath: string;
   readonly #boot: string;
@@ -48,7 +43,6 @@ export class RegionFile {
 
   /** Opens the file, which is made if it is not there, and locks it. */
   constructor(path: string) {
-    this.#path = path;
     const { os } = Deno.build;
     if (os !== "linux") throw new Error(`this is ${os}, and only Linux is supported`);
     if (path.startsWith("/dev/")) {
@@ -63,9 +57,7 @@ export class RegionFile {
     this.#boot = bootOf(opened.libc);
     this.#file = openFile(path);
     try {
-      if (!this.#file.tryLockSync(true)) {
-        throw new Error("another process, or another graph of this one, has it");
-      }
+      this.#lock();
       this.found = this.#look();
     } catch (error) {
       this.#file.close();
@@ -73,11 +65,27 @@ export class RegionFile {
     }
   }
 
+  /** Locks the file. Where a process is gone that had it, those that it had started for its actors may still be about to go. */
+  #lock(): void {
+    if (this.#file.tryLock(this.#libc)) return;
+    const { owner } = new RegionHeader(this.#file.read(0, REGION_HEADER_BYTES));
+    const isAlive = owner === 0 || this.#libc.kill(owner, NO_SIGNAL) === 0;
+    for (let waited = 0; !isAlive && waited < ORPHANS_MS; waited += LOOK_MS) {
+      Atomics.wait(NOBODY, 0, 0, LOOK_MS);
+      if (this.#file.tryLock(this.#libc)) return;
+    }
+    throw new Error(
+      isAlive
+        ? "another process, or another graph of this one, has it"
+        : `process ${owner} is gone that had it, but one of its actors' processes is not`,
+    );
+  }
+
   /** What is in the file. */
   #look(): FoundRegion | undefined {
-    const { size } = this.#file.statSync();
+    const { size } = this.#file;
     if (size === 0) return undefined;
-    const header = new RegionHeader(this.#read(0, REGION_HEADER_BYTES));
+    const header = new RegionHeader(this.#file.read(0, REGION_HEADER_BYTES));
     if (header.kind === "underWay") return undefined;
     if (size < REGION_HEADER_BYTES || header.kind === "alien") {
       throw new Error(
@@ -93,7 +101,7 @@ export class RegionFile {
     if (size < header.bytes) {
       throw new Error(`it was cut off: it had ${header.bytes} bytes and has ${size}, ${LOST}`);
     }
-    const text = new Uint8Array(this.#read(REGION_HEADER_BYTES, header.textBytes));
+    const text = new Uint8Array(this.#file.read(REGION_HEADER_BYTES, header.textBytes));
     if (hashOf(text) !== header.plan) {
       throw new Error(`the description of its graph was changed by others, ${LOST}`);
     }
@@ -104,21 +112,10 @@ export class RegionFile {
     };
   }
 
-  #read(from: number, count: number): ArrayBuffer {
-    const bytes = new Uint8Array(count);
-    this.#file.seekSync(from, Deno.SeekMode.Start);
-    for (let at = 0; at < count;) {
-      const more = this.#file.readSync(bytes.subarray(at));
-      if (more === null) break;
-      at += more;
-    }
-    return bytes.buffer;
-  }
-
   /** Maps what was found, which is so large. */
   attach(bytes: number): SharedArrayBuffer {
     const size = inPages(bytes);
-    const { size: there } = this.#file.statSync();
+    const { size: there } = this.#file;
     if (there !== size) throw new Error(`it has ${there} bytes and should have ${size}, ${LOST}`);
     return this.#map(size);
   }
@@ -128,12 +125,8 @@ export class RegionFile {
     const size = inPages(bytes);
     const beginning = new ArrayBuffer(REGION_HEADER_BYTES);
     new RegionHeader(beginning).begin();
-    this.#file.truncateSync(0);
-    this.#file.seekSync(0, Deno.SeekMode.Start);
-    this.#file.writeSync(new Uint8Array(beginning));
-    const fd = openSync(this.#path, "r+");
-    const failed = this.#libc.posix_fallocate(fd, 0n, BigInt(size));
-    closeSync(fd);
+    this.#file.overwrite(new Uint8Array(beginning));
+    const failed = this.#libc.posix_fallocate(this.#file.descriptor, 0n, BigInt(size));
     if (failed === ENOSPC || failed === EDQUOT) {
       throw new Error(`there is no room for its ${size} bytes, make room or give another path`);
     }
@@ -150,26 +143,7 @@ export class RegionFile {
   }
 
   #map(size: number): SharedArrayBuffer {
-    const pages = size / PAGE_BYTES;
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    const region = memory.buffer as unknown as SharedArrayBuffer;
-    const fd = openSync(this.#path, "r+");
-    try {
-      const at = this.#libc.mmap(
-        new Uint8Array(region),
-        BigInt(size),
-        PROT_READ_WRITE,
-        MAP_SHARED_FIXED,
-        fd,
-        0n,
-      );
-      if (at < 0n) {
-        throw new Error("its file system does not let it be mapped, give a path on a local disk");
-      }
-      checkCanary(region, fd);
-    } finally {
-      closeSync(fd);
-    }
+    const region = mapOwn(this.#libc, this.#file.descriptor, size);
     this.#region = region;
     this.#header = new RegionHeader(region);
     giveUpLibC(this.#libcPath);
@@ -213,6 +187,11 @@ export class RegionFile {
     if (failed !== 0) throw new Error("the system could not write it to the disk");
   }
 
+  /** By what a process of an actor inherits it. */
+  get descriptor(): number {
+    return this.#file.descriptor;
+  }
+
   /** Lets another have the file. The mapping goes with the last user of the region. */
   close(): void {
     this.#file.close();
@@ -221,15 +200,11 @@ export class RegionFile {
 
 const LOST = "and what is in it cannot be trusted; delete it, and the graph begins anew";
 
-function inPages(bytes: number): number {
-  return Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
-}
-
-function openFile(path: string): Deno.FsFile {
+function openFile(path: string): LockedFile {
   try {
     const isNoFile = statOf(path)?.isFile === false;
     if (isNoFile) throw new Error("it is no file, give a path of one, or of none");
-    return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
+    return new LockedFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) {
       throw new Error(`it takes --allow-read=${path} and --allow-write=${path}`);
@@ -249,20 +224,4 @@ function statOf(path: string): Deno.FileInfo | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-}
-
-/** Sees to it that what is written to the file is in the memory, and the other way round: no engine promises that. */
-function checkCanary(region: SharedArrayBuffer, fd: number): void {
-  const words = new Int32Array(region, 0, REGION_HEADER_BYTES / 4);
-  const [one, other] = crypto.getRandomValues(new Int32Array(2)) as unknown as [number, number];
-  const word = Int32Array.of(one);
-  const position = REGION_CANARY_WORD * word.byteLength;
-  writeSync(fd, new Uint8Array(word.buffer), 0, word.byteLength, position);
-  const isRead = Atomics.load(words, REGION_CANARY_WORD) === one;
-  Atomics.store(words, REGION_CANARY_WORD, other);
-  readSync(fd, new Uint8Array(word.buffer), 0, word.byteLength, position);
-  if (isRead && word[0] === other) return;
-  throw new Error(
-    "its pages do not take the place of the memory's in this version of Deno, use a graph without a region file",
-  );
 }

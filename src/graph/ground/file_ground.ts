@@ -1,7 +1,8 @@
 import { GraphError } from "../../errors.ts";
 import type { RegionPlan } from "../../memory/region.ts";
 import { STANDING_CUT_OFF, STANDING_ENDED } from "../../memory/region_layout.ts";
-import { LedgerWords, LetterRing, RegionFile } from "../../region/mod.ts";
+import { type Processes, whyNoProcesses } from "../../process/mod.ts";
+import { LedgerWords, LetterRing, RegionFile, RegionMemory } from "../../region/mod.ts";
 import { ledgerBytes } from "../../region/ledger_layout.ts";
 import { lettersBytes } from "../../region/letter_ring_layout.ts";
 import type { DeadLetter } from "../letters/mod.ts";
@@ -10,6 +11,7 @@ import type { RegionOptions } from "../options/mod.ts";
 import type { Drawn, GraphGround, GraphPlan } from "../plan/mod.ts";
 import { damagesIn } from "./damages.ts";
 import { FileLedger } from "./file_ledger.ts";
+import { processesOf } from "./processes.ts";
 import { planDifferences, planText } from "./plan_text.ts";
 import { messagesIn, takeUp } from "./take_up.ts";
 
@@ -19,12 +21,14 @@ const LEAST_RING_BYTES = 2 ** 22;
 const MOST_RING_BYTES = 2 ** 28;
 /** So many differences between two plans are told. */
 const MOST_TOLD = 5;
+const NO_PROCESSES = "cannot give actors processes of their own";
 
-/** A file that a graph is laid out in. */
+/** A file that a graph is laid out in; or memory without a name, if it is for processes alone. */
 export class FileGround implements GraphGround {
   readonly #graph: string;
-  readonly #options: RegionOptions;
-  readonly #file: RegionFile;
+  readonly #options: RegionOptions | null;
+  readonly #hasProcesses: boolean;
+  readonly #file: RegionFile | RegionMemory;
   #text = "";
   #ledgerAt = 0;
   #lettersAt = 0;
@@ -39,12 +43,19 @@ export class FileGround implements GraphGround {
   /**
    * Opens the file.
    *
+   * @param options what is said of the file; `null` for memory without a name
    * @throws {GraphError} if it cannot be used; it says why
    */
-  constructor(graph: string, options: RegionOptions) {
+  constructor(graph: string, options: RegionOptions | null, hasProcesses: boolean) {
     this.#graph = graph;
     this.#options = options;
-    this.#file = this.#trying(() => new RegionFile(options.file), false);
+    this.#hasProcesses = hasProcesses;
+    const why = hasProcesses ? whyNoProcesses() : undefined;
+    if (why !== undefined) throw new GraphError(graph, [`${NO_PROCESSES}: ${why}`]);
+    this.#file = this.#trying(
+      () => options === null ? new RegionMemory() : new RegionFile(options.file),
+      false,
+    );
   }
 
   get isFound(): boolean {
@@ -60,10 +71,18 @@ export class FileGround implements GraphGround {
       return call();
     } catch (error) {
       if (isOpen) this.#file.close();
-      throw new GraphError(this.#graph, [
-        `cannot use region file ${JSON.stringify(this.#options.file)}: ${(error as Error).message}`,
-      ]);
+      const what = this.#options === null ? NO_PROCESSES : `cannot use ${this.#name}`;
+      throw new GraphError(this.#graph, [`${what}: ${(error as Error).message}`]);
     }
+  }
+
+  get #name(): string {
+    return `region file ${JSON.stringify(this.#options?.file)}`;
+  }
+
+  /** The processes of the graph that is laid out here; `undefined` if it has none. */
+  processesOf(plan: GraphPlan): Processes | undefined {
+    return this.#hasProcesses ? processesOf(plan, this.#file.descriptor) : undefined;
   }
 
   begin(memory: RegionPlan, drawn: Drawn): void {
@@ -87,7 +106,7 @@ export class FileGround implements GraphGround {
       memory.checkSize();
       this.#isFound = this.#goesOn();
       const region = this.#isFound
-        ? this.#file.attach(memory.bytes)
+        ? (this.#file as RegionFile).attach(memory.bytes)
         : this.#file.make(memory.bytes, this.#text);
       this.#region = region;
       if (!this.#isFound) {
@@ -150,7 +169,7 @@ export class FileGround implements GraphGround {
     });
     const left = messagesIn(plan);
     this.#file.takeOver();
-    const file = `region file ${JSON.stringify(this.#options.file)}`;
+    const file = this.#name;
     const news: News | null = past !== null
       ? {
         level: "info",
@@ -161,8 +180,8 @@ export class FileGround implements GraphGround {
       ? null
       : { level: "warn", text: `begins anew in ${file}: ${this.#lost}` };
     return new FileLedger(plan, words, letters, past, news, {
-      sync: () => this.#file.sync(),
-      syncEveryMs: this.#options.syncEveryMs ?? null,
+      sync: () => (this.#file as RegionFile).sync(),
+      syncEveryMs: this.#options?.syncEveryMs ?? null,
       close: (end, isOver) => {
         // One that did not come up is as it was left before.
         if (end !== "unborn") {

@@ -14,6 +14,8 @@ export {
   type EndBlueprint,
   endsOf,
   type PoolBlueprint,
+  processOf,
+  type ProcessTroupe,
   type Saturation,
   type Supervisor,
   type SupervisorBlueprint,

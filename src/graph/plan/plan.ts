@@ -82,6 +82,7 @@ export function planGraph(
     ballot,
     actors: home.actors.map(({ number }) => actors[number] as LaidOutActor),
     ...sourcesOf(home.actors.map(({ definition }) => definition)),
+    ...(home.process && { process: home.process }),
   }));
   const picture = new Picture(layout, homes.map(({ troupe }) => troupe));
   return {

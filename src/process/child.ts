@@ -1,0 +1,162 @@
+import type { LibC } from "../region/mod.ts";
+import type { DefinitionSource, ProcessSettings } from "../protocol/mod.ts";
+import { causeOf } from "./cause.ts";
+import type { Berth } from "./berth.ts";
+import { inherited, socketPair } from "./descriptors.ts";
+import { flagsOf } from "./flags.ts";
+import { ownFlags, ownFolder } from "./own_process.ts";
+import { Wire } from "./wire.ts";
+
+/** So much of what a process wrote last is looked at once it is gone. */
+const LAST_WORDS_CHARS = 4096;
+
+/** What a process is started with. */
+export interface Launch {
+  readonly settings: ProcessSettings;
+  /** Where its actors are defined. */
+  readonly sources: readonly DefinitionSource[];
+  /** URL of the module that it runs. */
+  readonly entry: string;
+  readonly libc: { readonly functions: LibC; readonly path: string; readonly isGivenUp: boolean };
+  readonly region: Berth["region"];
+  readonly bells: Berth["bells"];
+}
+
+/** What is told of a process. */
+export interface ChildEvents {
+  /** It is mapped, has given up what it does not need, and waits. */
+  onListening(): void;
+  onMessage(message: unknown): void;
+  /** It is gone, and all that it had said is told; of what it died. Told once. */
+  onGone(cause: string): void;
+}
+
+/** A process that runs actors, from its start until it is gone. */
+export class Child {
+  readonly pid: number;
+  /** In milliseconds since the epoch. */
+  readonly startedAt = Date.now();
+  readonly #process: Deno.ChildProcess;
+  readonly #wire: Wire;
+  readonly #events: ChildEvents;
+  readonly #isSilent = Promise.withResolvers<void>();
+  #isListening = false;
+  #lastWords = "";
+  #why: string | undefined;
+
+  /** Starts it. Throws if that cannot be. */
+  constructor(launch: Launch, events: ChildEvents) {
+    this.#events = events;
+    const { functions: libc } = launch.libc;
+    const [own, control] = socketPair(libc);
+    const { bells, region } = launch;
+    const shared = [
+      control,
+      region.descriptor,
+      bells.read,
+      ...bells.others.map(({ write }) => write),
+    ];
+    try {
+      this.#process = inherited(libc, shared, () => commandOf(launch, control).spawn());
+    } catch (error) {
+      libc.close(own);
+      throw error;
+    } finally {
+      libc.close(control);
+    }
+    this.pid = this.#process.pid;
+    this.#wire = new Wire(own, {
+      onMessage: (message) => this.#receive(message),
+      onEnd: () => this.#isSilent.resolve(),
+    });
+    const heard = this.#passOn();
+    this.#process.status.then(async ({ code, signal }) => {
+      await Promise.all([heard, this.#isSilent.promise]);
+      this.#wire.close();
+      const end = { code, signal, lastWords: this.#lastWords, why: this.#why };
+      events.onGone(causeOf(end));
+    });
+  }
+
+  /** Tells it. Throws if the message cannot be cloned. */
+  send(message: unknown): void {
+    this.#wire.send(message);
+  }
+
+  /** Should it be ended now, it has died of that. */
+  blame(cause: string): void {
+    this.#why ??= cause;
+  }
+
+  /** Ends it, whatever it does. */
+  kill(): void {
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // It is gone.
+    }
+  }
+
+  #receive(message: unknown): void {
+    if (this.#isListening) return this.#events.onMessage(message);
+    // Its first words come before it has loaded any code that is not this package's.
+    this.#isListening = true;
+    this.#events.onListening();
+  }
+
+  /** What it writes to standard error goes to that of its host. */
+  async #passOn(): Promise<void> {
+    const decoder = new TextDecoder();
+    try {
+      for await (const piece of this.#process.stderr) {
+        const text = decoder.decode(piece, { stream: true });
+        this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_CHARS);
+        Deno.stderr.writeSync(piece);
+      }
+    } catch {
+      // Nobody reads there any more, or there is nothing left to read.
+    }
+  }
+}
+
+function commandOf(launch: Launch, control: number): Deno.Command {
+  const { settings, sources, entry, libc, region, bells } = launch;
+  const berth: Berth = {
+    host: Deno.pid,
+    folder: ownFolder(libc.functions),
+    region,
+    control,
+    bells,
+    libc: { path: libc.path, isGivenUp: libc.isGivenUp },
+  };
+  const loads = sources.map(({ module }) => {
+    const text = JSON.stringify(module);
+    return `${text}:()=>import(${text})`;
+  });
+  // Imports that are written out take no permission, and are fetched before anything is run.
+  const program = `import{enter}from${JSON.stringify(entry)};enter(${JSON.stringify(berth)},{${
+    [...new Set(loads)].join(",")
+  }})`;
+  return new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      ...ownFlags(libc.functions),
+      ...flagsOf(settings, libc.path),
+      `data:application/javascript,${encodeURIComponent(program)}`,
+      ...Deno.args,
+    ],
+    // From there on it looks for its configuration, as this one did.
+    ...ownModuleFolder(),
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "piped",
+  });
+}
+
+function ownModuleFolder(): { readonly cwd?: string } {
+  const { mainModule } = Deno;
+  if (!mainModule.startsWith("file:")) return {};
+  return { cwd: decodeURIComponent(new URL(".", mainModule).pathname) };
+}

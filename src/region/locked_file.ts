@@ -1,0 +1,55 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from "node:fs";
+import type { LibC } from "./libc.ts";
+
+const LOCK_EXCLUSIVE_NOW = 6;
+
+/**
+ * A file by its descriptor, which processes that are started can inherit. A lock on it is that of all who have the descriptor: as long as
+ * one of them lives, nobody else gets it.
+ */
+export class LockedFile {
+  readonly descriptor: number;
+
+  /** Opens the file, which is made if it is not there. */
+  constructor(path: string) {
+    this.descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  }
+
+  /** Returns whether it is this process's alone now. */
+  tryLock(libc: LibC): boolean {
+    return libc.flock(this.descriptor, LOCK_EXCLUSIVE_NOW) === 0;
+  }
+
+  get size(): number {
+    return fstatSync(this.descriptor).size;
+  }
+
+  /** Reads at most so many bytes from there on. */
+  read(from: number, count: number): ArrayBuffer {
+    const bytes = new Uint8Array(count);
+    for (let at = 0; at < count;) {
+      const more = readSync(this.descriptor, bytes, at, count - at, from + at);
+      if (more === 0) break;
+      at += more;
+    }
+    return bytes.buffer;
+  }
+
+  /** Has nothing in it but that. */
+  overwrite(bytes: Uint8Array): void {
+    ftruncateSync(this.descriptor, 0);
+    writeSync(this.descriptor, bytes, 0, bytes.length, 0);
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
