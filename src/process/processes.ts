@@ -6,6 +6,8 @@ import { BellPipes } from "./bells.ts";
 import { Child, type ChildEvents } from "./child.ts";
 import { duplicate, isOpen, pipe, type PipeEnds } from "./descriptors.ts";
 import { mayLoad } from "./flags.ts";
+import { MemoryWatch } from "./memory_watch.ts";
+import { type Vitals, vitalsOf } from "./vitals.ts";
 import { type ProcessEars, ProcessWorker } from "./process_worker.ts";
 import type { WorkerEvents } from "../supervisor/mod.ts";
 
@@ -26,6 +28,10 @@ interface Resident {
   child: Child | undefined;
   starts: number;
   lastCause: string | null;
+  /** As it was seen last; `null` where it is gone since. */
+  vitals: Vitals | null;
+  /** What those before it have spent. */
+  cpuMsBefore: number;
 }
 
 /** The processes of one graph, and the bells by which their threads wake each other. Workers are known by their number. */
@@ -45,6 +51,7 @@ export class Processes {
   /** The worker whose actors run in the host's own thread, if there is one. */
   readonly #hosted: number | undefined;
   readonly #ownBells: BellPipes;
+  readonly #memoryWatch: MemoryWatch;
 
   /**
    * @param hosted the worker whose actors run in the host's own thread
@@ -73,8 +80,18 @@ export class Processes {
         child: undefined,
         starts: 0,
         lastCause: null,
+        vitals: null,
+        cpuMsBefore: 0,
       });
     });
+    this.#memoryWatch = new MemoryWatch(
+      [...this.#residents].flatMap(([worker, resident]) => {
+        const { settings: { maxMemoryMb } } = resident;
+        if (maxMemoryMb === null) return [];
+        const vitals = () => this.#look(resident);
+        return [{ maxMemoryMb, vitals, end: (cause: string) => this.end(worker, cause) }];
+      }),
+    );
     this.#findPartners();
     for (const worker of [OWN_THREAD, ...this.#residents.keys(), ...this.#partners.keys()]) {
       if (!this.#pipes.has(worker)) this.#pipes.set(worker, pipe(libc));
@@ -195,7 +212,11 @@ export class Processes {
     }, {
       ...events,
       onGone: (cause) => {
-        if (resident.child === child) resident.child = undefined;
+        if (resident.child === child) {
+          resident.child = undefined;
+          resident.cpuMsBefore += resident.vitals?.cpuMs ?? 0;
+          resident.vitals = null;
+        }
         resident.lastCause = cause;
         this.#leftBehind(worker);
         events.onGone(cause);
@@ -209,6 +230,7 @@ export class Processes {
     const resident = this.#resident(worker);
     resident.child = child;
     resident.starts++;
+    this.#memoryWatch.begin();
   }
 
   /** Nobody sleeps there any more; and whom it was about to wake looks for itself. */
@@ -233,20 +255,36 @@ export class Processes {
     this.#residents.get(worker)?.child?.blame(cause);
   }
 
+  /** What the system says of a process; `null` if there is none. */
+  #look(resident: Resident): Vitals | null {
+    const { child } = resident;
+    const vitals = child === undefined ? null : vitalsOf(this.#libc, child.pid);
+    // One that has just ended is known as it was last.
+    resident.vitals = vitals ?? resident.vitals;
+    return vitals;
+  }
+
   /** How each process is. */
   get readings(): readonly ProcessReading[] {
-    return [...this.#residents].map(([worker, { settings: { name }, child, starts, lastCause }]) => ({
-      name,
-      worker,
-      pid: child?.pid ?? null,
-      startedAt: child?.startedAt ?? null,
-      starts,
-      lastCause,
-    }));
+    return [...this.#residents].map(([worker, resident]) => {
+      const vitals = this.#look(resident);
+      const { settings: { name }, child, starts, lastCause, cpuMsBefore } = resident;
+      return {
+        name,
+        worker,
+        pid: child?.pid ?? null,
+        startedAt: child?.startedAt ?? null,
+        starts,
+        lastCause,
+        rssBytes: vitals?.rssBytes ?? null,
+        cpuMs: cpuMsBefore + (resident.vitals?.cpuMs ?? 0),
+      };
+    });
   }
 
   /** The graph is over, and all its threads and processes are gone. */
   close(): void {
+    this.#memoryWatch.end();
     this.#ownBells.close();
     const descriptors = [...this.#pipes.values()].flatMap(({ read, write }) => [read, write]);
     for (const bells of this.#duplicates.values()) {

@@ -52,6 +52,10 @@ export interface ProcessReading {
   readonly starts: number;
   /** What the last one before died of, such as `signal SEGV`; `null` if none has died. */
   readonly lastCause: string | null;
+  /** Memory that it has in use, in bytes, with what it shares with others (RSS); `null` while there is none. */
+  readonly rssBytes: number | null;
+  /** Time for which threads of it have had a core, in milliseconds, with those before it. */
+  readonly cpuMs: number;
 }
 
 /** What a thread needs to wake those of other processes, and to be woken by them. */
