@@ -296,6 +296,7 @@ export class GraphRun {
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#gauges.heapBytes(this.#actor(actor).worker, this.#world.now()),
       threadOf: (actor) => this.#gauges.thread(this.#actor(actor).worker),
+      ...(this.#processes && { processes: () => this.#processes?.readings ?? [] }),
       logLevel: () => this.logLevel,
       setLogLevel: (level) => this.#setAskedLevel(level),
       workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),
@@ -528,8 +529,12 @@ export class GraphRun {
       }raise hangTimeoutMs if it needs so long`,
       stack: "",
     };
-    if (alone) this.#supervision.abandon(actor, "hang", error);
-    else this.#supervision.condemn(actor, "hang", error);
+    if (alone) return this.#supervision.abandon(actor, "hang", error);
+    const cause = `killed by the supervisor: hung for ${secondsText(sinceMs)}`;
+    const { worker } = this.#actor(actor);
+    const isProcess = this.#processes?.blame(worker, cause) ?? false;
+    const message = isProcess ? `${cause}, raise hangTimeoutMs if it needs so long` : error.message;
+    this.#supervision.condemn(actor, "hang", { ...error, message });
   }
 
   #letterKept(actor: number, generation: number): void {

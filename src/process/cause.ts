@@ -9,13 +9,13 @@ export interface ProcessEnd {
   readonly signal: string | null;
   /** The end of what it wrote to standard error. */
   readonly lastWords: string;
-  /** Why it was ended, if its host did; `undefined` otherwise. */
+  /** Why it was to be ended, if its host ended it; `undefined` otherwise. */
   readonly why: string | undefined;
 }
 
 /** What it died of, as it stands in a report. */
 export function causeOf({ code, signal, lastWords, why }: ProcessEnd): string {
-  if (why !== undefined) return why;
+  if (why !== undefined && signal === "SIGKILL") return why;
   if (signal !== null && OUT_OF_MEMORY.test(lastWords)) return "out of memory";
   if (signal !== null) return `signal ${signal.replace(/^SIG/, "")}`;
   return `exited with code ${code}`;

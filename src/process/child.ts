@@ -90,6 +90,7 @@ export class Child {
 
   /** Ends it, whatever it does. */
   kill(): void {
+    this.blame("ended by its supervisor");
     try {
       this.#process.kill("SIGKILL");
     } catch {

@@ -250,9 +250,11 @@ export class Processes {
     this.#residents.get(worker)?.child?.kill();
   }
 
-  /** Should the process of a worker be ended now, it has died of `cause`. */
-  blame(worker: number, cause: string): void {
-    this.#residents.get(worker)?.child?.blame(cause);
+  /** Should the process of a worker be ended now, it has died of `cause`. Returns whether there is one. */
+  blame(worker: number, cause: string): boolean {
+    const child = this.#residents.get(worker)?.child;
+    child?.blame(cause);
+    return child !== undefined;
   }
 
   /** What the system says of a process; `null` if there is none. */

@@ -25,6 +25,7 @@ import {
   type EndBlueprint,
   endsOf,
   type Supervisor,
+  processOf,
 } from "./blueprint.ts";
 import type { Layout } from "./layout.ts";
 import { sizeOfActor, sizeOfChannel } from "./sizes.ts";
@@ -60,10 +61,12 @@ export class Picture {
     const { name, actors, channels, troupes } = this.#layout.blueprint;
     const { definitions, placeOf } = definitionsOf(actors);
     const ports = portsOf(actors, channels.length);
+    const processes = troupes.filter(processOf).map((troupe) => troupe.name);
     return {
       graph: name,
       definitions,
       troupes: troupes.map((troupe) => troupe.name),
+      ...(processes.length > 0 && { processes }),
       supervisors: supervisorsOf(this.#layout.blueprint),
       actors: actors.map((actor, index) => this.#node(actor, index, placeOf)),
       channels: channels.map((channel, index) => this.#edge(channel, index, ports)),
