@@ -38,7 +38,7 @@ export class Child {
   readonly startedAt = Date.now();
   readonly #process: Deno.ChildProcess;
   readonly #wire: Wire;
-  readonly #events: ChildEvents;
+  #events: ChildEvents;
   readonly #isSilent = Promise.withResolvers<void>();
   #isListening = false;
   #lastWords = "";
@@ -74,8 +74,14 @@ export class Child {
       await Promise.all([heard, this.#isSilent.promise]);
       this.#wire.close();
       const end = { code, signal, lastWords: this.#lastWords, why: this.#why };
-      events.onGone(causeOf(end));
+      this.#events.onGone(causeOf(end));
     });
+  }
+
+  /** Others are told of it from now on. */
+  serve(events: ChildEvents): void {
+    this.#events = events;
+    if (this.#isListening) queueMicrotask(() => events.onListening());
   }
 
   /** Tells it. Throws if the message cannot be cloned. */

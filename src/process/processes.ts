@@ -7,6 +7,7 @@ import { Child, type ChildEvents } from "./child.ts";
 import { duplicate, isOpen, pipe, type PipeEnds } from "./descriptors.ts";
 import { mayLoad } from "./flags.ts";
 import { MemoryWatch } from "./memory_watch.ts";
+import { Spares } from "./spares.ts";
 import { type Vitals, vitalsOf } from "./vitals.ts";
 import { type ProcessEars, ProcessWorker } from "./process_worker.ts";
 import type { WorkerEvents } from "../supervisor/mod.ts";
@@ -52,6 +53,7 @@ export class Processes {
   readonly #hosted: number | undefined;
   readonly #ownBells: BellPipes;
   readonly #memoryWatch: MemoryWatch;
+  readonly #spares: Spares = new Spares((worker, events) => this.#launch(worker, events));
 
   /**
    * @param hosted the worker whose actors run in the host's own thread
@@ -189,28 +191,17 @@ export class Processes {
     return new ProcessWorker(plan, this, ears, events);
   }
 
-  /** Starts a process for a worker: it waits for its first message. Throws if that cannot be. */
+  /** A process for a worker, which waits for its first message: a spare one, or one that is started. Throws if that cannot be. */
   launch(worker: number, events: ChildEvents): Child {
     const resident = this.#resident(worker);
-    const { region, descriptor } = this.#shared;
-    const child: Child = new Child({
-      settings: resident.settings,
-      sources: this.#plan(worker).sources,
-      entry: this.#entry,
-      libc: {
-        functions: this.#libc,
-        path: this.#libcPath,
-        isGivenUp: !mayLoad(resident.settings, this.#libcPath),
-      },
-      region: { descriptor, bytes: region.byteLength },
-      bells: {
-        process: resident.process,
-        own: [this.#doorbell(worker)],
-        read: this.#pipe(worker).read,
-        others: this.#writesTo(this.#partners.get(worker) ?? []),
-      },
-    }, {
+    let hasSpoken = false;
+    const told: ChildEvents = {
       ...events,
+      onMessage: (message) => {
+        if (!hasSpoken && resident.settings.spare) this.#spares.prepare(worker);
+        hasSpoken = true;
+        events.onMessage(message);
+      },
       onGone: (cause) => {
         if (resident.child === child) {
           resident.child = undefined;
@@ -221,8 +212,33 @@ export class Processes {
         this.#leftBehind(worker);
         events.onGone(cause);
       },
-    });
+    };
+    const spare = this.#spares.take(worker);
+    const child = spare ?? this.#launch(worker, told);
+    spare?.serve(told);
     return child;
+  }
+
+  #launch(worker: number, events: ChildEvents): Child {
+    const { settings, process } = this.#resident(worker);
+    const { region, descriptor } = this.#shared;
+    return new Child({
+      settings,
+      sources: this.#plan(worker).sources,
+      entry: this.#entry,
+      libc: {
+        functions: this.#libc,
+        path: this.#libcPath,
+        isGivenUp: !mayLoad(settings, this.#libcPath),
+      },
+      region: { descriptor, bytes: region.byteLength },
+      bells: {
+        process,
+        own: [this.#doorbell(worker)],
+        read: this.#pipe(worker).read,
+        others: this.#writesTo(this.#partners.get(worker) ?? []),
+      },
+    }, events);
   }
 
   /** The child is the worker's process from now on. */
@@ -284,9 +300,10 @@ export class Processes {
     });
   }
 
-  /** The graph is over, and all its threads and processes are gone. */
-  close(): void {
+  /** The graph is over, and all its threads and processes are gone. Resolves when those are that have only waited. */
+  async close(): Promise<void> {
     this.#memoryWatch.end();
+    await this.#spares.end();
     this.#ownBells.close();
     const descriptors = [...this.#pipes.values()].flatMap(({ read, write }) => [read, write]);
     for (const bells of this.#duplicates.values()) {

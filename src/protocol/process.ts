@@ -34,8 +34,10 @@ export interface ProcessSettings {
   readonly name: string;
   /** What its actors may do; `"all"` for what Deno lets anybody. */
   readonly permissions: ProcessPermissions | "all";
-  /** What the heap of its engine may take, in MiB; `null` for as much as the engine thinks right. */
+  /** What its heap, and all its memory that is its own, may take, in MiB; `null` for as much as the engine thinks right. */
   readonly maxMemoryMb: number | null;
+  /** Whether another one waits to take its place. */
+  readonly spare: boolean;
 }
 
 /** How a process of a graph is. */
