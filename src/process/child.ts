@@ -5,7 +5,7 @@ import type { Berth } from "./berth.ts";
 import { inherited, socketPair } from "./descriptors.ts";
 import { flagsOf } from "./flags.ts";
 import { ownFlags, ownFolder } from "./own_process.ts";
-import { Wire } from "./wire.ts";
+import { ControlLine } from "./control_line.ts";
 
 /** So much of what a process wrote last is looked at once it is gone. */
 const LAST_WORDS_CHARS = 4096;
@@ -32,13 +32,13 @@ export interface ChildEvents {
 }
 
 /** A process that runs actors, from its start until it is gone. */
-export class Child {
+export class ChildProcess {
   readonly pid: number;
   /** In milliseconds since the epoch. */
   readonly startedAt = Date.now();
   readonly #process: Deno.ChildProcess;
-  readonly #wire: Wire;
-  readonly #events: ChildEvents;
+  readonly #line: ControlLine;
+  #events: ChildEvents;
   readonly #isSilent = Promise.withResolvers<void>();
   #isListening = false;
   #lastWords = "";
@@ -65,22 +65,28 @@ export class Child {
       libc.close(control);
     }
     this.pid = this.#process.pid;
-    this.#wire = new Wire(own, {
+    this.#line = new ControlLine(own, {
       onMessage: (message) => this.#receive(message),
       onEnd: () => this.#isSilent.resolve(),
     });
     const heard = this.#passOn();
     this.#process.status.then(async ({ code, signal }) => {
       await Promise.all([heard, this.#isSilent.promise]);
-      this.#wire.close();
+      this.#line.close();
       const end = { code, signal, lastWords: this.#lastWords, why: this.#why };
-      events.onGone(causeOf(end));
+      this.#events.onGone(causeOf(end));
     });
+  }
+
+  /** Others are told of it from now on. */
+  serve(events: ChildEvents): void {
+    this.#events = events;
+    if (this.#isListening) queueMicrotask(() => events.onListening());
   }
 
   /** Tells it. Throws if the message cannot be cloned. */
   send(message: unknown): void {
-    this.#wire.send(message);
+    this.#line.send(message);
   }
 
   /** Should it be ended now, it has died of that. */

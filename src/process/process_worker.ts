@@ -10,12 +10,12 @@ import type {
   WorkerPlan,
 } from "../protocol/mod.ts";
 import type { WorkerEvents, WorkerHandle } from "../supervisor/mod.ts";
-import type { Child, ChildEvents } from "./child.ts";
+import type { ChildEvents, ChildProcess } from "./child.ts";
 
 /** Where a worker's process comes from. */
 export interface ProcessSource {
-  launch(worker: number, events: ChildEvents): Child;
-  moveIn(worker: number, child: Child): void;
+  launch(worker: number, events: ChildEvents): ChildProcess;
+  moveIn(worker: number, child: ChildProcess): void;
 }
 
 /** What a process gets from its host. */
@@ -28,7 +28,7 @@ export interface ProcessEars {
 export class ProcessWorker {
   readonly #plan: WorkerPlan;
   readonly #events: WorkerEvents;
-  readonly #child: Child;
+  readonly #child: ChildProcess;
   readonly #gone = Promise.withResolvers<void>();
   #cues: Cue[] = [];
   #isLeaving = false;

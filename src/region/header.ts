@@ -88,14 +88,14 @@ export class RegionHeader {
     return this.#words[REGION_PROCESSES_WORD] as number;
   }
 
-  /** The number of the process that has it, or had it last; 0 if none has had it yet. */
-  get owner(): number {
-    return this.#words[REGION_OWNER_WORD] as number;
-  }
-
   /** Goes on counting where another region has left off. */
   set processes(processes: number) {
     this.#words[REGION_PROCESSES_WORD] = processes;
+  }
+
+  /** The number of the process that has it, or had it last; 0 if none has had it yet. */
+  get owner(): number {
+    return this.#words[REGION_OWNER_WORD] as number;
   }
 
   /** Whether nobody has changed what never changes. */
