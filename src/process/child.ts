@@ -23,7 +23,7 @@ export interface Launch {
 }
 
 /** What is told of a process. */
-export interface ChildEvents {
+export interface ActorProcessEvents {
   /** It is mapped, has given up what it does not need, and waits. */
   onListening(): void;
   onMessage(message: unknown): void;
@@ -32,20 +32,20 @@ export interface ChildEvents {
 }
 
 /** A process that runs actors, from its start until it is gone. */
-export class ChildProcess {
+export class ActorProcess {
   readonly pid: number;
   /** In milliseconds since the epoch. */
   readonly startedAt = Date.now();
   readonly #process: Deno.ChildProcess;
   readonly #line: ControlLine;
-  #events: ChildEvents;
+  #events: ActorProcessEvents;
   readonly #isSilent = Promise.withResolvers<void>();
   #isListening = false;
   #lastWords = "";
   #why: string | undefined;
 
   /** Starts it. Throws if that cannot be. */
-  constructor(launch: Launch, events: ChildEvents) {
+  constructor(launch: Launch, events: ActorProcessEvents) {
     this.#events = events;
     const { functions: libc } = launch.libc;
     const [own, control] = socketPair(libc);
@@ -79,7 +79,7 @@ export class ChildProcess {
   }
 
   /** Others are told of it from now on. */
-  serve(events: ChildEvents): void {
+  serve(events: ActorProcessEvents): void {
     this.#events = events;
     if (this.#isListening) queueMicrotask(() => events.onListening());
   }

@@ -2,7 +2,7 @@ import { HOST_PROCESS } from "../memory/doorbell_layout.ts";
 import type { Bells, ProcessReading, ProcessSettings, WorkerPlan } from "../protocol/mod.ts";
 import { type LibC, openLibC } from "../region/mod.ts";
 import { BellBoard } from "./bell_board.ts";
-import { type ChildEvents, ChildProcess } from "./child.ts";
+import { ActorProcess, type ActorProcessEvents } from "./child.ts";
 import { mayLoad } from "./flags.ts";
 import { MemoryWatch } from "./memory_watch.ts";
 import { Spares } from "./spares.ts";
@@ -21,7 +21,7 @@ interface Resident {
   readonly settings: ProcessSettings;
   /** Its number in the graph. */
   readonly process: number;
-  child: ChildProcess | undefined;
+  child: ActorProcess | undefined;
   starts: number;
   lastCause: string | null;
   /** As it was seen last; `null` where it is gone since. */
@@ -99,10 +99,10 @@ export class Processes {
   }
 
   /** A process for a worker, which waits for its first message: a spare one, or one that is started. Throws if that cannot be. */
-  launch(worker: number, events: ChildEvents): ChildProcess {
+  launch(worker: number, events: ActorProcessEvents): ActorProcess {
     const resident = this.#resident(worker);
     let hasSpoken = false;
-    const told: ChildEvents = {
+    const told: ActorProcessEvents = {
       ...events,
       onMessage: (message) => {
         if (!hasSpoken && resident.settings.spare) this.#spares.prepare(worker);
@@ -126,10 +126,10 @@ export class Processes {
     return child;
   }
 
-  #launch(worker: number, events: ChildEvents): ChildProcess {
+  #launch(worker: number, events: ActorProcessEvents): ActorProcess {
     const { settings } = this.#resident(worker);
     const { region, descriptor } = this.#shared;
-    return new ChildProcess({
+    return new ActorProcess({
       settings,
       sources: (this.#plans[worker] as WorkerPlan).sources,
       entry: this.#entry,
@@ -144,7 +144,7 @@ export class Processes {
   }
 
   /** The child is the worker's process from now on. */
-  moveIn(worker: number, child: ChildProcess): void {
+  moveIn(worker: number, child: ActorProcess): void {
     const resident = this.#resident(worker);
     resident.child = child;
     resident.starts++;

@@ -1,20 +1,20 @@
-import type { ChildEvents, ChildProcess } from "./child.ts";
+import type { ActorProcess, ActorProcessEvents } from "./child.ts";
 
 /**
  * Processes that are started before they are needed: each has mapped the region, has loaded all that is not the actors' own, and waits. When
  * the process that it is a spare for is gone, it takes its place. No code of an actor runs in it before.
  */
 export class Spares {
-  readonly #launch: (worker: number, events: ChildEvents) => ChildProcess;
+  readonly #launch: (worker: number, events: ActorProcessEvents) => ActorProcess;
   /** Those that wait, by the worker whose process they may become. */
   readonly #waiting = new Map<
     number,
-    { readonly child: ChildProcess; readonly gone: Promise<void> }
+    { readonly child: ActorProcess; readonly gone: Promise<void> }
   >();
   #isOver = false;
 
   /** @param launch starts a process for a worker; throws if that cannot be */
-  constructor(launch: (worker: number, events: ChildEvents) => ChildProcess) {
+  constructor(launch: (worker: number, events: ActorProcessEvents) => ActorProcess) {
     this.#launch = launch;
   }
 
@@ -23,7 +23,7 @@ export class Spares {
     if (this.#isOver || this.#waiting.has(worker)) return;
     const gone = Promise.withResolvers<void>();
     try {
-      const child: ChildProcess = this.#launch(worker, {
+      const child: ActorProcess = this.#launch(worker, {
         onListening() {},
         onMessage() {},
         onGone: () => {
@@ -39,7 +39,7 @@ export class Spares {
   }
 
   /** The one that waits for that worker, which waits no more; `undefined` if none does. */
-  take(worker: number): ChildProcess | undefined {
+  take(worker: number): ActorProcess | undefined {
     const child = this.#waiting.get(worker)?.child;
     this.#waiting.delete(worker);
     return child;

@@ -13,7 +13,7 @@ import { ControlLine } from "../process/control_line.ts";
 import { cText, mapShared, openLibC } from "../region/mod.ts";
 import type { ProcessBootMessage } from "../protocol/mod.ts";
 import type { CastMessage } from "./cast.ts";
-import { Venue } from "./venue.ts";
+import { Playhouse } from "./playhouse.ts";
 
 const PARENT_DEATH_SIGNAL = 1;
 const SIGKILL = 9n;
@@ -24,14 +24,14 @@ export type Modules = Readonly<Record<string, () => Promise<Record<string, unkno
 /** Gets ready, and waits for what the host says. */
 export function enter(berth: Berth, modules: Modules): void {
   const region = moveIn(berth);
-  const venue = new Venue();
+  const playhouse = new Playhouse();
   let hasBooted = false;
   const line = new ControlLine(berth.control, {
     onMessage(message) {
-      if (hasBooted) return venue.receive(message as CastMessage);
+      if (hasBooted) return playhouse.receive(message as CastMessage);
       hasBooted = true;
       const { plan } = message as ProcessBootMessage;
-      venue.boot({
+      playhouse.boot({
         plan: { ...plan, region },
         post: (news) => line.send(news),
         load: (module) => (modules[module] as Modules[string])(),
