@@ -57,7 +57,7 @@ export class ActorProcess {
       ...bells.others.map(({ write }) => write),
     ];
     try {
-      this.#process = inherited(libc, shared, () => commandOf(launch, control).spawn());
+      this.#process = inherited(libc, shared, () => spawn(programOf(launch, control), launch));
     } catch (error) {
       libc.close(own);
       throw error;
@@ -126,8 +126,11 @@ export class ActorProcess {
   }
 }
 
-function commandOf(launch: Launch, control: number): Deno.Command {
-  const { settings, sources, entry, libc, region, bells } = launch;
+/** What it runs: the package's own module, and a way to those of its actors. */
+function programOf(
+  { sources, entry, libc, region, bells }: Launch,
+  control: number,
+): string {
   const berth: Berth = {
     host: Deno.pid,
     folder: ownFolder(libc.functions),
@@ -141,29 +144,48 @@ function commandOf(launch: Launch, control: number): Deno.Command {
     return `${text}:()=>import(${text})`;
   });
   // Imports that are written out take no permission, and are fetched before anything is run.
-  const program = `import{enter}from${JSON.stringify(entry)};enter(${JSON.stringify(berth)},{${
+  return `import{enter}from${JSON.stringify(entry)};enter(${JSON.stringify(berth)},{${
     [...new Set(loads)].join(",")
   }})`;
-  return new Deno.Command(Deno.execPath(), {
+}
+
+/**
+ * Runs a program in a process of its own. Where the program of the host is a file, it is one in the same folder to Deno, which looks for its
+ * configuration from there on.
+ */
+function spawn(
+  program: string,
+  { settings, libc: { functions, path } }: Launch,
+): Deno.ChildProcess {
+  const { mainModule } = Deno;
+  const isFile = mainModule.startsWith("file:");
+  const command = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--quiet",
       "--no-prompt",
-      ...ownFlags(libc.functions),
-      ...flagsOf(settings, libc.path),
-      `data:application/javascript,${encodeURIComponent(program)}`,
+      ...ownFlags(functions),
+      ...flagsOf(settings, path),
+      isFile ? "-" : `data:application/javascript,${encodeURIComponent(program)}`,
       ...Deno.args,
     ],
-    // From there on it looks for its configuration, as this one did.
-    ...ownModuleFolder(),
-    stdin: "null",
+    ...(isFile && { cwd: decodeURIComponent(new URL(".", mainModule).pathname) }),
+    stdin: isFile ? "piped" : "null",
     stdout: "inherit",
     stderr: "piped",
   });
+  const process = command.spawn();
+  if (isFile) hand(program, process.stdin);
+  return process;
 }
 
-function ownModuleFolder(): { readonly cwd?: string } {
-  const { mainModule } = Deno;
-  if (!mainModule.startsWith("file:")) return {};
-  return { cwd: decodeURIComponent(new URL(".", mainModule).pathname) };
+/** Its end is told elsewhere, if it does not live to read all of it. */
+async function hand(program: string, stdin: WritableStream<Uint8Array>): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(program));
+    await writer.close();
+  } catch {
+    // It is gone.
+  }
 }
