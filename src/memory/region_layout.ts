@@ -12,7 +12,7 @@
  * byte  84  PROCESSES i32       how many processes have had it since it began         │
  * byte  88  CANARY    i32       to see whether memory and file are one                │
  * byte  92  TEXT      i32       bytes of the text of the plan, which is at byte 128   │
- * byte  96  CHECK     i32       sum over bytes 4 to 63 and TEXT                       │
+ * byte  96  CHECK     i32       sum over bytes 4 to 79 and TEXT                       │
  * byte 100  OWNER     i32       the number of the process that has it, or had it last ┘
  * byte 128  structures, each starting on its own pair of cache lines
  * ```
@@ -48,16 +48,19 @@ export const REGION_CHECK_WORD = 24;
 export const REGION_OWNER_WORD = 25;
 /** What CHECK is about begins and ends here. */
 export const REGION_CHECKED_BYTE = 4;
-export const REGION_CHECKED_END_BYTE = 64;
+export const REGION_CHECKED_END_BYTE = 80;
 
-/** A process has it, or had it when it was killed. */
-export const STANDING_IN_USE = 0;
+/**
+ * A process has it, or had it when it was killed. No bit that is another one makes one of these of another, nor of nothing one of these: a
+ * graph that was in use must not be taken for one that has ended.
+ */
+export const STANDING_IN_USE = 0x696e_2075;
 /** The graph has come to its end, in good order. */
-export const STANDING_ENDED = 1;
+export const STANDING_ENDED = 0x656e_6465;
 /** The graph was ended: some of its actors were given up, or had not stopped. */
-export const STANDING_CUT_OFF = 2;
+export const STANDING_CUT_OFF = 0x6375_7420;
 /** What another program has left was carried into it, and no process has had it yet. */
-export const STANDING_CARRIED = 3;
+export const STANDING_CARRIED = 0x6361_7272;
 
 export const REGION_HEADER_BYTES = 128;
 export const STRUCTURE_ALIGN = 128;

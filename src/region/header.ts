@@ -20,9 +20,15 @@ import {
   REGION_UUID_BYTES,
   REGION_VERSION,
   REGION_VERSION_WORD,
+  STANDING_CARRIED,
+  STANDING_CUT_OFF,
+  STANDING_ENDED,
+  STANDING_IN_USE,
 } from "../memory/region_layout.ts";
 
 const UUID = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
+
+const STANDINGS = [STANDING_IN_USE, STANDING_ENDED, STANDING_CUT_OFF, STANDING_CARRIED];
 
 /** The header of a region in a file. */
 export class RegionHeader {
@@ -70,10 +76,6 @@ export class RegionHeader {
     return this.#uuid(REGION_BOOT_BYTE);
   }
 
-  set boot(boot: string) {
-    this.#setUuid(REGION_BOOT_BYTE, boot);
-  }
-
   /** One of `STANDING_*`. */
   get standing(): number {
     return Atomics.load(this.#words, REGION_STANDING_WORD);
@@ -98,9 +100,9 @@ export class RegionHeader {
     return this.#words[REGION_OWNER_WORD] as number;
   }
 
-  /** Whether nobody has changed what never changes. */
+  /** Whether nobody has changed what never changes, or what can be only some values. */
   get isSound(): boolean {
-    return this.#words[REGION_CHECK_WORD] === this.#sum();
+    return STANDINGS.includes(this.standing) && this.#words[REGION_CHECK_WORD] === this.#sum();
   }
 
   /** The region is about to be made: until it is whole it is nobody's. */
@@ -108,13 +110,19 @@ export class RegionHeader {
     Atomics.store(this.#words, REGION_MAGIC_WORD, REGION_UNDER_WAY);
   }
 
-  /** Writes all but what {@link RegionHeader.finish} does; `epoch`: that of the graph, if it has begun already. */
-  fill(bytes: number, text: Uint8Array, epoch?: string): void {
+  /**
+   * Writes all but what {@link RegionHeader.finish} does.
+   *
+   * @param boot which run of the machine this is: what it finds of another one it makes anew
+   * @param epoch that of the graph, if it has begun already
+   */
+  fill(bytes: number, text: Uint8Array, boot: string, epoch?: string): void {
     this.#words[REGION_VERSION_WORD] = REGION_VERSION;
     this.#floats[REGION_BYTES_F64] = bytes;
     this.#words[REGION_TEXT_WORD] = text.length;
     this.#bytes.set(Uint8Array.fromHex(hashOf(text)), REGION_PLAN_BYTE);
     this.#setUuid(REGION_EPOCH_BYTE, epoch ?? crypto.randomUUID());
+    this.#setUuid(REGION_BOOT_BYTE, boot);
     this.#words[REGION_CHECK_WORD] = this.#sum();
   }
 
@@ -124,8 +132,7 @@ export class RegionHeader {
   }
 
   /** A process takes the region over. */
-  takeOver(boot: string): void {
-    this.boot = boot;
+  takeOver(): void {
     this.#words[REGION_PROCESSES_WORD]!++;
     this.#words[REGION_OWNER_WORD] = Deno.pid;
   }

@@ -79,9 +79,14 @@ export class LedgerWords {
         this.#load(actor, ENTRY_FATE_WORD),
         this.#load(actor, ENTRY_WHY_WORD),
       ];
-      if (fate < FATE_NONE || fate > FATE_UNSTOPPED) return false;
+      if (fate !== FATE_NONE && !Object.values(FATES).includes(fate)) return false;
       if (why < 0 || why > ENTRY_TEXT_MAX_BYTES) return false;
       if (this.generations(actor) < this.wakings(actor) || this.wakings(actor) < 0) return false;
+    }
+    for (let end = 0; end < ends; end++) {
+      const suspected = this.#words[this.#endWord(end, END_SUSPECTED_WORD)] as number;
+      if (suspected !== 0 && suspected !== 1) return false;
+      if ((this.#words[this.#endWord(end, END_DEATHS_WORD)] as number) < 0) return false;
     }
     return true;
   }

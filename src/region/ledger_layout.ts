@@ -52,13 +52,13 @@ export const END_DEATHS_WORD = 1;
 export const END_UNTIL_WORD = 2;
 export const END_SUSPECTED_WORD = 3;
 
-/** Nothing was decided: the actor is at work, or is to be. */
+/** Nothing was decided: the actor is at work, or is to be. No bit that is another one makes one of these of another. */
 export const FATE_NONE = 0;
 /** It has come to its end by itself, before anybody asked for a stop. */
-export const FATE_ENDED = 1;
-export const FATE_FAILED = 2;
-export const FATE_REMOVED = 3;
-export const FATE_UNSTOPPED = 4;
+export const FATE_ENDED = 0x656e_6465;
+export const FATE_FAILED = 0x6661_696c;
+export const FATE_REMOVED = 0x7265_6d6f;
+export const FATE_UNSTOPPED = 0x756e_7374;
 
 /** Byte offset, from the ledger's start, of the entry of the actor with that number. */
 export function ledgerEntryByte(actor: number): number {

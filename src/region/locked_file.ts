@@ -11,6 +11,7 @@ import {
 import type { LibC } from "./libc.ts";
 
 const LOCK_EXCLUSIVE_NOW = 6;
+const UNLOCK = 8;
 
 /**
  * A file by its descriptor, which processes that are started can inherit. A lock on it is that of all who have the descriptor: as long as
@@ -18,6 +19,7 @@ const LOCK_EXCLUSIVE_NOW = 6;
  */
 export class LockedFile {
   readonly descriptor: number;
+  #libc: LibC | undefined;
 
   /** Opens the file, which is made if it is not there. */
   constructor(path: string) {
@@ -26,6 +28,7 @@ export class LockedFile {
 
   /** Returns whether it is this process's alone now. */
   tryLock(libc: LibC): boolean {
+    this.#libc = libc;
     return libc.flock(this.descriptor, LOCK_EXCLUSIVE_NOW) === 0;
   }
 
@@ -61,7 +64,9 @@ export class LockedFile {
     fsyncSync(this.descriptor);
   }
 
+  /** Lets another have it, though what is mapped of it still is: that would keep the lock. */
   close(): void {
+    this.#libc?.flock(this.descriptor, UNLOCK);
     closeSync(this.descriptor);
   }
 }

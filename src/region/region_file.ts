@@ -6,15 +6,11 @@ import {
 } from "../memory/region_layout.ts";
 import { hashOf, RegionHeader } from "./header.ts";
 import { bootOf, giveUpLibC, type LibC, openLibC } from "./libc.ts";
-import { LockedFile } from "./locked_file.ts";
+import type { LockedFile } from "./locked_file.ts";
+import { namedBy, openLocked } from "./open_file.ts";
 import { inPages, mapCopy, mapOwn, NOT_TAKEN } from "./mapping.ts";
 
 const MS_SYNC = 4;
-const NO_SIGNAL = 0;
-/** How long processes of actors get to be gone once that of their graph is, which ends them; and how often it is looked. */
-const ORPHANS_MS = 5000;
-const LOOK_MS = 5;
-const NOBODY = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 const ENOSPC = 28;
 const EDQUOT = 122;
 
@@ -54,7 +50,6 @@ export class RegionFile {
 
   /** Opens the file, which is made if it is not there, and locks it. */
   constructor(path: string) {
-    this.#path = path;
     const { os } = Deno.build;
     if (os !== "linux") throw new Error(`this is ${os}, and only Linux is supported`);
     if (path.startsWith("/dev/")) {
@@ -67,7 +62,8 @@ export class RegionFile {
     this.#libc = opened.libc;
     this.#libcPath = opened.path;
     this.#boot = bootOf(opened.libc);
-    this.#file = openLocked(path, opened.libc);
+    this.#path = namedBy(path);
+    this.#file = openLocked(this.#path, opened.libc);
     try {
       this.found = this.#look();
     } catch (error) {
@@ -169,7 +165,7 @@ export class RegionFile {
     const region = this.#map(size);
     const written = new TextEncoder().encode(text);
     new Uint8Array(region).set(written, REGION_HEADER_BYTES);
-    this.#ownHeader.fill(size, written, epoch);
+    this.#ownHeader.fill(size, written, this.#boot, epoch);
     return region;
   }
 
@@ -187,7 +183,7 @@ export class RegionFile {
 
   /** All of the region is in place. It is this process's from now on, and the next one's after it. */
   takeOver(): void {
-    this.#ownHeader.takeOver(this.#boot);
+    this.#ownHeader.takeOver();
     this.standing(STANDING_IN_USE);
     this.#ownHeader.finish();
   }
@@ -198,7 +194,6 @@ export class RegionFile {
    */
   replace(other: RegionFile): void {
     this.#ownHeader.processes = (other.found as FoundRegion).processes;
-    this.#ownHeader.boot = this.#boot;
     this.standing(STANDING_CARRIED);
     this.#ownHeader.finish();
     // A name must not come to the disk before what it names.
@@ -255,61 +250,3 @@ export class RegionFile {
 const BESIDE = ".new";
 
 const LOST = "and what is in it cannot be trusted; delete it, and the graph begins anew";
-
-/** Opens and locks the file of that name, which another process may be about to put another in the place of. */
-function openLocked(path: string, libc: LibC): LockedFile {
-  for (;;) {
-    const file = openFile(path);
-    try {
-      lock(file, libc);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
-    if (file.isCalled(statOf(path))) return file;
-    file.close();
-  }
-}
-
-/** Locks a file. Where a process is gone that had it, those that it had started for its actors may still be about to go. */
-function lock(file: LockedFile, libc: LibC): void {
-  if (file.tryLock(libc)) return;
-  const { owner } = new RegionHeader(file.read(0, REGION_HEADER_BYTES));
-  const isAlive = owner === 0 || libc.kill(owner, NO_SIGNAL) === 0;
-  for (let waited = 0; !isAlive && waited < ORPHANS_MS; waited += LOOK_MS) {
-    Atomics.wait(NOBODY, 0, 0, LOOK_MS);
-    if (file.tryLock(libc)) return;
-  }
-  throw new Error(
-    isAlive
-      ? "another process, or another graph of this one, has it"
-      : `process ${owner} is gone that had it, but one of its actors' processes is not`,
-  );
-}
-
-function openFile(path: string): LockedFile {
-  try {
-    const isNoFile = statOf(path)?.isFile === false;
-    if (isNoFile) throw new Error("it is no file, give a path of one, or of none");
-    return new LockedFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new Error(`it takes --allow-read=${path} and --allow-write=${path}`);
-    }
-    const { code, message } = error as { readonly code?: string; readonly message: string };
-    if (code === "ENOENT") throw new Error("its folder is not there, make it");
-    if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-      throw new Error(`it may not be written, by the system's own rules: ${message}`);
-    }
-    throw error;
-  }
-}
-
-function statOf(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}

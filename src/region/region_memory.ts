@@ -42,13 +42,13 @@ export class RegionMemory {
     const written = new TextEncoder().encode(text);
     header.begin();
     new Uint8Array(region).set(written, REGION_HEADER_BYTES);
-    header.fill(size, written);
+    header.fill(size, written, bootOf(libc));
     return region;
   }
 
   /** All of the region is in place. */
   takeOver(): void {
-    this.#ownHeader.takeOver(bootOf(this.#opened.libc));
+    this.#ownHeader.takeOver();
     this.standing(STANDING_IN_USE);
     this.#ownHeader.finish();
   }

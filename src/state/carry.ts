@@ -13,8 +13,8 @@ export interface StatePlace {
 export interface CarriedState {
   /** The stored form of each of the new cells: what it holds already, or what it begins with. */
   readonly stored: readonly unknown[];
-  /** What cannot be carried, each a cell and why, as "cell … is …". */
-  readonly faults: readonly string[];
+  /** What cannot be carried: a cell, and why, as the end of a sentence. */
+  readonly faults: readonly (readonly [cell: string, fault: string])[];
   /** Cells that the actor does not have any more. */
   readonly gone: readonly string[];
 }
@@ -30,7 +30,7 @@ export function fitState(
   cells: readonly CellSpec[],
 ): CarriedState {
   const memory = before.length === 0 ? undefined : new CellMemory(region, at);
-  const faults: string[] = [];
+  const faults: [string, string][] = [];
   const stored = cells.map((cell) => {
     const old = before.find(({ name }) => name === cell.name);
     if (old === undefined) return encodeInitial(cell);
@@ -39,7 +39,7 @@ export function fitState(
       ? `is a ${old.kind}, and a ${cell.kind} in the program`
       : faultOf(cell, found);
     if (fault === undefined) return found;
-    faults.push(`cell "${cell.name}" ${fault}`);
+    faults.push([cell.name, fault]);
     return encodeInitial(cell);
   });
   const isGone = ({ name }: CellSpec) => !cells.some((cell) => cell.name === name);

@@ -318,12 +318,12 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "shutdown": ["ballot", "tally"],
   // All else of it is types, and what only the host needs.
   "protocol": ["cues"],
-  "state": ["stored_cells"],
-  "turn": ["inspect", "snapshot"],
+  "state": ["carry", "stored_cells"],
+  "turn": ["carry", "inspect", "snapshot"],
   "channel": ["kinds", "kind_shape", "condition", "bundle", "open_channel", "rx", "tx"],
   // A worker loads what an actor uses, the host what its ends do.
   "inbox": ["inbox", "item_queue", "host_end", "undelivered_error"],
-  "channel/ring": ["host", "inspect"],
+  "channel/ring": ["carry", "host", "inspect"],
   "channel/call": ["look"],
   // Its door is for those who write actors; these are for the troupe, which runs them.
   "actor": [

@@ -108,7 +108,7 @@ export const START_POINTS: readonly Plant[] = [
   at("begun", FILE, "this.#file.overwrite(new Uint8Array(beginning));", "after"),
   at("reserved", FILE, "const region = this.#map(size);", "before"),
   at("mapped", FILE, "const region = this.#map(size);", "after"),
-  at("filled", FILE, "this.#ownHeader.fill(size, written, epoch);", "after"),
+  at("filled", FILE, "this.#ownHeader.fill(size, written, this.#boot, epoch);", "after"),
   at("owned", FILE, "this.standing(STANDING_IN_USE);", "before"),
   at("whole", FILE, "this.#ownHeader.finish();", "after"),
   at("unfurnished", GROUND, "this.#letterRing(region).init();", "before"),

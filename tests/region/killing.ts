@@ -67,6 +67,8 @@ export interface KillsOptions {
   readonly changedPart?: number;
   /** Which part of those come while what was left is carried into its graph. */
   readonly carryPart?: number;
+  /** The names of the points at which those do; all, if not given. */
+  readonly carryPoints?: readonly string[];
 }
 
 /** Kills a graph so many times, with mutants in its source, if any, and compares what comes out with an undisturbed run. */
@@ -80,6 +82,7 @@ export async function killsRun(
     patienceMs = PATIENCE_MS,
     changedPart = 0,
     carryPart = 1 / 2,
+    carryPoints,
   }: KillsOptions = {},
 ): Promise<KillsReport> {
   const dice = new Dice(seed);
@@ -95,7 +98,8 @@ export async function killsRun(
     const next = changed ? 1 + dice.below(2 ** 30) : shapes.at(-1) as number;
     const inCarry = changed && dice.below(100) < carryPart * 100;
     const isRandom = !inCarry && dice.below(100) < randomPart * 100;
-    const among = inCarry ? CARRY_POINTS : points;
+    const isWanted = ({ name }: Plant) => carryPoints?.includes(name) ?? true;
+    const among = inCarry ? CARRY_POINTS.filter(isWanted) : points;
     const point = among[dice.below(among.length)] as Plant;
     const times = 1 + dice.below(mostTimes(point));
     const killAfterMs = isRandom ? dice.below(RANDOM_MS) : patienceMs;

@@ -35,14 +35,15 @@ export function shapeOf(seed: number, lanes: number): Shape {
   const dice = new Dice(seed);
   const [girth, hasPasser, hasPair, hasMoreCells] = [
     lanes + dice.below(3),
-    dice.below(2) === 1,
+    // It cannot leave as long as something is on its way to whom it passes on.
+    dice.below(8) > 0,
     dice.below(2) === 1,
     dice.below(2) === 1,
   ];
   const troupes = ["office", "workers", "attic", null];
   return {
     // What is in a channel that has become shorter does not always fit: where all of them change, it never does.
-    room: () => [0.5, 2, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1][dice.below(12)] as number,
+    room: () => [0.5, 2, 4, ...new Array(37).fill(1)][dice.below(40)] as number,
     // A troupe that nobody is in would be a fault, so nobody else makes one.
     troupeOf: (_, usual) => usual === null ? null : troupes[dice.below(4)] as string | null,
     girth,

@@ -80,9 +80,9 @@ Deno.test("what is of another kind, or has no room, is said, and begins; what is
     {
       state: { a: 0, b: "?", c: "c" },
       faults: [
-        'cell "a" is a u32, and a f64 in the program',
-        'cell "b" takes 14 bytes, raise its maxBytes of 13',
-        'cell "c" is a f64, and a text in the program',
+        ["a", "is a u32, and a f64 in the program"],
+        ["b", "takes 14 bytes, raise its maxBytes of 13"],
+        ["c", "is a f64, and a text in the program"],
       ],
       gone: ["old"],
     },

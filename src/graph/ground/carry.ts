@@ -15,7 +15,7 @@ import { carryJournal, nameJournal } from "../../turn/carry.ts";
 import { forgetNotes, hasEnded, reopenTurns } from "../../turn/mod.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 import type { LeftActor, LeftGraph } from "./left_graph.ts";
-import type { CarriedActor, Survey } from "./survey.ts";
+import type { CarriedActor, CarrySurvey } from "./survey.ts";
 
 /**
  * Carries all that the survey has found.
@@ -24,7 +24,7 @@ import type { CarriedActor, Survey } from "./survey.ts";
  */
 export function carry(
   left: LeftGraph,
-  { channels, actors }: Survey,
+  { channels, actors }: CarrySurvey,
   plan: GraphPlan,
   ledger: LedgerWords,
   letters: LetterRing,

@@ -7,7 +7,7 @@ import { damageText } from "./damages.ts";
 import { type LeftGraph, leftGraph } from "./left_graph.ts";
 import { planDifferences } from "./plan_differences.ts";
 import { type PlanRecord, readPlan } from "./plan_record.ts";
-import { type Survey, surveyOf } from "./survey.ts";
+import { type CarrySurvey, surveyOf } from "./survey.ts";
 import { finishTurns } from "./take_up.ts";
 
 /** So many of a list are told. */
@@ -24,7 +24,7 @@ export class CarryOver {
   readonly #found: FoundRegion;
   readonly #left: LeftGraph;
   readonly #undoes: boolean;
-  readonly #survey: Survey;
+  readonly #survey: CarrySurvey;
   #beside: RegionFile | undefined;
 
   /** Finds out whether there is a way. Throws an `Error` whose message is the end of a sentence if there is none. */
@@ -71,7 +71,15 @@ export class CarryOver {
   /** Makes the region into which it is carried, beside the old one. */
   make(bytes: number, text: string): SharedArrayBuffer {
     this.#beside = this.#file.beside();
-    return this.#beside.make(bytes, text, this.#found.epoch);
+    try {
+      return this.#beside.make(bytes, text, this.#found.epoch);
+    } catch (error) {
+      throw new Error(
+        `what is in it cannot be carried over by way of a file beside it: ${
+          (error as Error).message
+        }`,
+      );
+    }
   }
 
   /** Carries it all there. */

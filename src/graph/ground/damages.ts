@@ -1,11 +1,12 @@
 import { channelDamage } from "../../channel/ring/inspect.ts";
 import type { LedgerWords, LetterRing } from "../../region/mod.ts";
 import { readState } from "../../state/mod.ts";
+import { fitState } from "../../state/carry.ts";
 import { journalDamage } from "../../turn/inspect.ts";
 import { readMask } from "../../turn/mod.ts";
 import { importDeadLetters } from "../letters/mod.ts";
 import { ACTOR_GONE } from "../../region/letter_ring_layout.ts";
-import type { Remains } from "./left_graph.ts";
+import type { ActorRemains, Remains } from "./left_graph.ts";
 
 /**
  * What shows that a region was changed by others than its graph, a clause each. Everything is looked at by which the graph finds its way; what
@@ -59,9 +60,24 @@ function* damagesOf(
   }
   const damage = journalDamage(region, journal, ends.length, ledger.generations(index));
   if (damage !== undefined) yield `the journal of actor "${label}" is damaged: ${damage}`;
+  const fault = stateFault(region, state, readMask(region, journal));
+  if (fault !== undefined) yield `the state of actor "${label}" is damaged: ${fault}`;
+}
+
+/** What shows that a state is not what its actor has written, as the end of a sentence; `undefined` if nothing does. */
+function stateFault(
+  region: SharedArrayBuffer,
+  { at, cells }: ActorRemains["state"],
+  mask: number | undefined,
+): string | undefined {
+  if (cells.length === 0) return undefined;
   try {
-    readState(region, state.at, state.cells, readMask(region, journal));
+    readState(region, at, cells, mask);
+    const { faults } = mask === undefined
+      ? { faults: [] }
+      : fitState({ region, at, cells }, mask, cells);
+    return faults.length === 0 ? undefined : `cell "${faults[0]![0]}" ${faults[0]![1]}`;
   } catch {
-    yield `the state of actor "${label}" is damaged: it cannot be read`;
+    return "it cannot be read";
   }
 }

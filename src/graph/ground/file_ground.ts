@@ -7,7 +7,7 @@ import { ledgerBytes } from "../../region/ledger_layout.ts";
 import { lettersBytes } from "../../region/letter_ring_layout.ts";
 import type { DeadLetter } from "../letters/mod.ts";
 import type { GraphLedger, News } from "../ledger/mod.ts";
-import type { RegionOptions } from "../options/mod.ts";
+import { REGION_OPTIONS, type RegionOptions } from "../options/mod.ts";
 import type { Drawn, GraphGround, GraphPlan } from "../plan/mod.ts";
 import { CarryOver } from "./carry_over.ts";
 import { damageText } from "./damages.ts";
@@ -139,7 +139,7 @@ export class FileGround implements GraphGround {
       this.#ownFile,
       this.#drawn as Drawn,
       this.#record as PlanRecord,
-      this.#options?.onChange ?? "carry",
+      this.#options?.onChange ?? REGION_OPTIONS.onChange.default,
     );
   }
 

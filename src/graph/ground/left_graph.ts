@@ -38,7 +38,9 @@ export interface LeftActor extends ActorRemains {
 export interface LeftGraph extends Remains {
   readonly record: PlanRecord;
   readonly ledger: LedgerWords;
+  readonly ledgerAt: number;
   readonly letters: LetterRing;
+  readonly lettersAt: number;
   /** How many channel ends all actors have. */
   readonly ends: number;
   /** By label. */
@@ -119,7 +121,9 @@ export function leftGraph(record: PlanRecord, textBytes: number, map: MapRegion)
     actors: plans.map((plan) => ({ plan })),
     writerOf: (channel) => ownerOf((channels[channel] as ChannelRecord).channel, 0),
     ledger: new LedgerWords(region, ledgerAt, actors.length),
+    ledgerAt,
     letters: new LetterRing(region, lettersAt, ringBytes),
+    lettersAt,
     ends,
     channels: new Map(channels.map((record, number) => {
       const [from, to] = owners.get(record.channel) as readonly [string, string];

@@ -10,7 +10,7 @@ import type { LeftActor, LeftChannel, LeftGraph } from "./left_graph.ts";
 import { ownersOf, type PlanRecord } from "./plan_record.ts";
 
 /** What is found out before anything is carried into a graph that another program has drawn. */
-export interface Survey {
+export interface CarrySurvey {
   /** What cannot be carried, a clause each. */
   readonly losses: readonly string[];
   /** What goes without being missed, a clause each: cells that actors do not have any more. */
@@ -39,7 +39,7 @@ export interface CarriedActor {
 }
 
 /** Compares what a process has left with what this one has drawn. Half published turns are finished by then. */
-export function surveyOf(left: LeftGraph, drawn: Drawn, record: PlanRecord): Survey {
+export function surveyOf(left: LeftGraph, drawn: Drawn, record: PlanRecord): CarrySurvey {
   const losses: string[] = [];
   const dropped: string[] = [];
   const channels = new Map<string, CarriedChannel>();
@@ -73,7 +73,9 @@ export function surveyOf(left: LeftGraph, drawn: Drawn, record: PlanRecord): Sur
     }
     const { stored, faults, gone } = fitState({ region: left.region, ...old.state }, mask, cells);
     actors.set(label, { left: old, stored });
-    for (const fault of faults) losses.push(`${fault} of actor ${JSON.stringify(label)}`);
+    for (const [cell, fault] of faults) {
+      losses.push(`cell "${cell}" of actor ${JSON.stringify(label)} ${fault}`);
+    }
     for (const cell of gone) dropped.push(`cell "${cell}" of actor "${label}"`);
   }
   losses.push(...strangersIn(left, channels, actors));

@@ -27,9 +27,13 @@ import { type Check, choice, parts, type Schema, that, time } from "../../option
  * - What others change in the file is noticed where it leaves what cannot be: in the header, the plan, measures, cursors, letters. A message,
  *   or a cursor that could be right, is not.
  *
- * Only the same graph goes on: same names, kinds, capacities, ports, cells and workers. Another one is refused, with what differs; start
- * the program as it was and stop it, which drains it, or delete the file, which discards what is in it. Args, timeouts and the code of
- * actors may change.
+ * Another program may draw the graph otherwise, by the same name: what is in the file goes into that graph by names. Messages go with their
+ * channel if its kind is the same and there is room for them; state goes by cells, as with option `durable`; what was decided of actors, deaths that
+ * count, dead letters and ids of effects go too. Who is in which worker, and in which order things are drawn, does not matter; args, timeouts and
+ * the code of actors never do. What is new begins. What cannot be carried is named, all of it, and the start is refused, with the file as it
+ * was: start the program as it was and stop it, which drains it, or say `onChange: "discard"`. It is carried by way of a second file beside the first,
+ * FILE.new, which takes its place at once when it is whole, so that the process may be killed at any instant here, too. That takes the
+ * permissions for it.
  *
  * One process at a time has the file; it is locked, readable by its owner alone, of full size from the start, and has all
  * messages and state in clear text. It must not be on a network, and must not be cut or written while the graph runs.
@@ -70,7 +74,7 @@ export interface RegionOptions {
 }
 
 /** What is known of {@link RegionOptions}. */
-export const REGION_OPTIONS: Schema<RegionOptions> = {
+export const REGION_OPTIONS: Schema<RegionOptions, "onChange"> = {
   file: {
     check: that<string>(
       (value) => typeof value === "string" && value !== "",
@@ -78,7 +82,7 @@ export const REGION_OPTIONS: Schema<RegionOptions> = {
     ),
     required: true,
   },
-  onChange: { check: choice(["carry", "discard", "refuse"]) },
+  onChange: { check: choice(["carry", "discard", "refuse"]), default: "carry" },
   syncEveryMs: { check: time },
 };
 
