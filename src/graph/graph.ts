@@ -28,7 +28,6 @@ import {
   actorLabel,
   type GraphPlan,
   planGraph,
-  type ProcessTroupe,
   type Supervisor,
   type Troupe,
 } from "./plan/mod.ts";
@@ -76,7 +75,7 @@ import { type GraphHost, MACHINE } from "./graph_host.ts";
 import { GraphRun } from "./graph_run.ts";
 import type { FileGround } from "./ground/mod.ts";
 import { type GraphSight, onlooker } from "../onlooker.ts";
-import { definitionKey, ownWorker } from "../own_worker.ts";
+import { refuseOwnWorker } from "./own_worker_refusal.ts";
 import type { LogSink, StopReport } from "./report/mod.ts";
 import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";
 import { refuseOldDeno } from "../package.ts";
@@ -379,7 +378,7 @@ export class Graph implements AsyncDisposable {
    * as long. Needs Linux, `--allow-run` for Deno itself, and `--allow-ffi` for the C library alone, which is given up at the start. In a
    * simulation it is a troupe like others. {@link Graph.start} reports faulty options, and what is missing, together with all other faults.
    */
-  process(name: string, options: ProcessOptions = {}): ProcessTroupe {
+  process(name: string, options: ProcessOptions = {}): Troupe {
     return this.#drawing.process(name, options);
   }
 
@@ -700,7 +699,7 @@ export class Graph implements AsyncDisposable {
   /** Throws what is wrong with the graph as it was drawn. */
   #refuseFaults(): void {
     refuseOldDeno(`start graph "${this.name}"`);
-    this.#refuseOwnWorker();
+    refuseOwnWorker(this.name, this.#drawing.blueprint.actors);
     this.#drawing.drawLinks(this.#host !== undefined);
     const faults = [
       ...graphFaults(this.#drawing.blueprint),
@@ -730,29 +729,6 @@ export class Graph implements AsyncDisposable {
       this.#drawing.layOut();
     }
     return this.#run;
-  }
-
-  /** A graph that its own workers start would never come to an end of starting. */
-  #refuseOwnWorker(): void {
-    const own = ownWorker();
-    if (own === undefined) return;
-    const advice =
-      "start a graph in the main program alone: if (import.meta.main) await run(graph)";
-    if (own.isLoading) {
-      throw new TypeError(
-        `Cannot start graph "${this.name}": its module is being loaded in a worker, for an actor of graph "${own.graph}", ${advice}`,
-      );
-    }
-    if (own.graph !== this.name) return;
-    const actor = this.#drawing.blueprint.actors.find(({ definition }) =>
-      definition !== undefined && own.definitions.includes(definitionKey(definition))
-    );
-    if (actor === undefined) return;
-    throw new TypeError(
-      `Cannot start graph "${this.name}": this is the worker of its own actor "${
-        actorLabel(actor)
-      }", which would start it again and again, ${advice}; a graph that is meant to be part of itself needs another name`,
-    );
   }
 
   #plan(): GraphPlan {

@@ -242,11 +242,11 @@ export class GraphDrawing {
   }
 
   /** Draws a process. */
-  process(name: string, options: ProcessOptions): ProcessTroupe {
+  process(name: string, options: ProcessOptions): Troupe {
     this.check("draw a process");
     this.#named("a process", name);
     const given = this.checked(`process "${name}"`, PROCESS_OPTIONS, options);
-    const troupe = { name, process: { name, ...soundProcess(given) } };
+    const troupe: ProcessTroupe = { name, process: { name, ...soundProcess(given) } };
     this.blueprint.troupes.push(troupe);
     return troupe;
   }

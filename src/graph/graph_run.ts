@@ -15,10 +15,8 @@ import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import { Tally } from "../shutdown/tally.ts";
 import {
   type DropReason,
-  type EvictionReason,
   type Evidence,
   PROCESS_DEATH,
-  RELEASE_TIMEOUT_MS,
   Supervision,
   type WardPast,
 } from "../supervisor/mod.ts";
@@ -29,10 +27,16 @@ import {
   Announcer,
   channelTotals,
   CrashLog,
+  evictionText,
+  hangError,
+  killedFor,
   leftToDo,
+  outsideText,
   SaturationWatch,
   StopError,
   type StopReport,
+  suspicionText,
+  waitTooLong,
   Witness,
   workersText,
 } from "./report/mod.ts";
@@ -59,15 +63,6 @@ const LETTERS_PERIOD_MS = 1000;
 const KEEP_ALIVE_MS = 60_000;
 /** What a worker whose actors have all ended, or are given up, gets to be gone. */
 const CLOSE_TIMEOUT_MS = 2000;
-
-/** What the log says of an actor that takes its worker with it. */
-const EVICTED: Readonly<Record<EvictionReason, string>> = {
-  unreleased:
-    `did not come to its end within ${RELEASE_TIMEOUT_MS} ms after it was taken out: its ` +
-    "worker is ended, and its mates start again; let it give actor.signal to what it awaits outside",
-  lent:
-    "had views on channels in hand when it was taken out: its worker is ended, and its mates start again",
-};
 
 /** A graph from its start to its end. */
 export class GraphRun {
@@ -176,7 +171,7 @@ export class GraphRun {
         onEnded: (actor) => this.#ended(actor),
         onAsleep: (actor) => this.#asleep(actor),
         onEvicted: (actor, reason) =>
-          this.#announcer.log("warn", this.#label(actor), EVICTED[reason]),
+          this.#announcer.log("warn", this.#label(actor), evictionText(reason)),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
         leftToDo: (actor) => leftToDo(region, this.#actor(actor).plan, this.#tally.vote(actor)),
         onAnswered: ({ worker, call, heapBytes, thread }) => {
@@ -231,7 +226,8 @@ export class GraphRun {
         this.#supervision.isRunning(actor) ? this.#supervision.generation(actor) : undefined,
       ask: (worker) => void this.#spawner.ping(worker),
       prepare: () => threads.prepare(),
-      onSuspected: (actor, sinceMs, outside) => this.#suspected(actor, sinceMs, outside),
+      onSuspected: (actor, sinceMs, outside) =>
+        this.#announce("warn", actor, "suspected", suspicionText(sinceMs, outside)),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
       onUnarmed: (why) =>
         this.#announcer.log(
@@ -239,7 +235,7 @@ export class GraphRun {
           graph,
           `a thread that hangs for good could not be ended: ${why}`,
         ),
-      onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
+      onOutside: (actor, sinceMs) => this.#announce("warn", actor, "outside", outsideText(sinceMs)),
     }, world);
     this.#saturation = new SaturationWatch(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
@@ -505,36 +501,11 @@ export class GraphRun {
     leaveFor(this.#plan.region, this.#actor(actor).plan);
   }
 
-  #suspected(actor: number, sinceMs: number, outside: boolean): void {
-    const why = outside ? ", it waits outside with its thread free" : "";
-    this.#announce("warn", actor, "suspected", `no progress for ${secondsText(sinceMs)}${why}`);
-  }
-
-  #outside(actor: number, sinceMs: number): void {
-    const text =
-      `it has awaited something for ${
-        secondsText(sinceMs)
-      } in the middle of a turn, and hears of no message and no stop meanwhile: ` +
-      "use await actor.wait(actor.settled(promise)), or call actor.heartbeat() as it goes on";
-    this.#announce("warn", actor, "outside", text);
-  }
-
   #hung(actor: number, sinceMs: number, alone: boolean): void {
-    const error = {
-      name: "HangError",
-      message: `it made no progress for ${Math.round(sinceMs)} ms, ${
-        alone
-          ? "waiting outside with its thread free: await actor.wait(actor.settled(promise)) or "
-          : ""
-      }raise hangTimeoutMs if it needs so long`,
-      stack: "",
-    };
-    if (alone) return this.#supervision.abandon(actor, "hang", error);
-    const cause = `killed by the supervisor: hung for ${secondsText(sinceMs)}`;
     const { worker } = this.#actor(actor);
-    const isProcess = this.#processes?.blame(worker, cause) ?? false;
-    const message = isProcess ? `${cause}, raise hangTimeoutMs if it needs so long` : error.message;
-    this.#supervision.condemn(actor, "hang", { ...error, message });
+    if (alone) return this.#supervision.abandon(actor, "hang", waitTooLong(sinceMs));
+    const isProcess = this.#processes?.blame(worker, killedFor(sinceMs)) ?? false;
+    this.#supervision.condemn(actor, "hang", hangError(sinceMs, isProcess));
   }
 
   #letterKept(actor: number, generation: number): void {
@@ -747,8 +718,4 @@ export class GraphRun {
     this.#announcer.log(level, graph, `${what}: ${detail}`);
     this.#announcer.tell(graph, what, detail);
   }
-}
-
-function secondsText(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -18,7 +18,9 @@
  * ```
  *
  * A region in a file is made in this order: MAGIC = REGION_UNDER_WAY, everything else, MAGIC = REGION_MAGIC. So a file whose making was
- * cut off says so, and is made anew; and whoever finds REGION_MAGIC finds all of it. CHECK shows a header that others have changed.
+ * cut off says so, and is made anew; and whoever finds REGION_MAGIC finds all of it. CHECK shows a header that others have changed. Where
+ * the program has changed, it is made so in a file beside the one that it takes the place of, which is renamed into that place when it is
+ * whole: until then the old file is as it was left.
  *
  * Structures start at multiples of {@link STRUCTURE_ALIGN}: processors of this generation fetch cache lines in pairs, so
  * two words that different threads write stay 128 bytes apart.
@@ -27,7 +29,7 @@
 export const REGION_MAGIC = 0x5354_4459;
 /** In the place of {@link REGION_MAGIC}, in a file that is being made. */
 export const REGION_UNDER_WAY = 0x5354_4430;
-export const REGION_VERSION = 2;
+export const REGION_VERSION = 3;
 
 export const REGION_MAGIC_WORD = 0;
 export const REGION_VERSION_WORD = 1;
@@ -54,6 +56,8 @@ export const STANDING_IN_USE = 0;
 export const STANDING_ENDED = 1;
 /** The graph was ended: some of its actors were given up, or had not stopped. */
 export const STANDING_CUT_OFF = 2;
+/** What another program has left was carried into it, and no process has had it yet. */
+export const STANDING_CARRIED = 3;
 
 export const REGION_HEADER_BYTES = 128;
 export const STRUCTURE_ALIGN = 128;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LibC } from "../region/mod.ts";
+import { cText, type LibC } from "../region/mod.ts";
 
 const READ_ONLY = 0;
 const PIECE_BYTES = 65_536;
@@ -61,13 +61,13 @@ export function carriedFlags(args: readonly string[]): string[] {
 /** This process's working directory. Deno tells it only who may read. */
 export function ownFolder(libc: LibC): string {
   const path = new Uint8Array(4096);
-  const length = libc.readlink(encoded("/proc/self/cwd"), path, BigInt(path.length));
+  const length = libc.readlink(cText("/proc/self/cwd"), path, BigInt(path.length));
   return new TextDecoder().decode(path.subarray(0, Number(length)));
 }
 
 /** What a file says, whatever Deno lets this program read; nothing if there is none. */
 export function textOf(libc: LibC, path: string): string {
-  const file = libc.open(encoded(path), READ_ONLY);
+  const file = libc.open(cText(path), READ_ONLY);
   const decoder = new TextDecoder();
   let text = "";
   for (const piece = new Uint8Array(PIECE_BYTES);;) {
@@ -77,9 +77,4 @@ export function textOf(libc: LibC, path: string): string {
   }
   libc.close(file);
   return text;
-}
-
-/** A path as the C library takes it. */
-export function encoded(path: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${path}\0`);
 }

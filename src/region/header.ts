@@ -70,6 +70,10 @@ export class RegionHeader {
     return this.#uuid(REGION_BOOT_BYTE);
   }
 
+  set boot(boot: string) {
+    this.#setUuid(REGION_BOOT_BYTE, boot);
+  }
+
   /** One of `STANDING_*`. */
   get standing(): number {
     return Atomics.load(this.#words, REGION_STANDING_WORD);
@@ -89,6 +93,11 @@ export class RegionHeader {
     return this.#words[REGION_OWNER_WORD] as number;
   }
 
+  /** Goes on counting where another region has left off. */
+  set processes(processes: number) {
+    this.#words[REGION_PROCESSES_WORD] = processes;
+  }
+
   /** Whether nobody has changed what never changes. */
   get isSound(): boolean {
     return this.#words[REGION_CHECK_WORD] === this.#sum();
@@ -99,13 +108,13 @@ export class RegionHeader {
     Atomics.store(this.#words, REGION_MAGIC_WORD, REGION_UNDER_WAY);
   }
 
-  /** Writes all but what {@link RegionHeader.finish} does. */
-  fill(bytes: number, text: Uint8Array): void {
+  /** Writes all but what {@link RegionHeader.finish} does; `epoch`: that of the graph, if it has begun already. */
+  fill(bytes: number, text: Uint8Array, epoch?: string): void {
     this.#words[REGION_VERSION_WORD] = REGION_VERSION;
     this.#floats[REGION_BYTES_F64] = bytes;
     this.#words[REGION_TEXT_WORD] = text.length;
     this.#bytes.set(Uint8Array.fromHex(hashOf(text)), REGION_PLAN_BYTE);
-    this.#setUuid(REGION_EPOCH_BYTE, crypto.randomUUID());
+    this.#setUuid(REGION_EPOCH_BYTE, epoch ?? crypto.randomUUID());
     this.#words[REGION_CHECK_WORD] = this.#sum();
   }
 
@@ -116,7 +125,7 @@ export class RegionHeader {
 
   /** A process takes the region over. */
   takeOver(boot: string): void {
-    this.#setUuid(REGION_BOOT_BYTE, boot);
+    this.boot = boot;
     this.#words[REGION_PROCESSES_WORD]!++;
     this.#words[REGION_OWNER_WORD] = Deno.pid;
   }

@@ -15,6 +15,7 @@ import {
   FATE_NONE,
   FATE_REMOVED,
   FATE_UNSTOPPED,
+  LEDGER_ACTORS_EVER_WORD,
   LEDGER_ACTORS_WORD,
   LEDGER_ENDS_WORD,
   LEDGER_VERSION,
@@ -53,6 +54,16 @@ export class LedgerWords {
     this.#words[this.#at / 4 + LEDGER_VERSION_WORD] = LEDGER_VERSION;
     this.#words[this.#at / 4 + LEDGER_ACTORS_WORD] = this.#actors;
     this.#words[this.#at / 4 + LEDGER_ENDS_WORD] = ends;
+    this.actorsEver = this.#actors;
+  }
+
+  /** How many actors the graph has had, with those of programs that drew it otherwise. */
+  get actorsEver(): number {
+    return this.#words[this.#at / 4 + LEDGER_ACTORS_EVER_WORD] as number;
+  }
+
+  set actorsEver(actors: number) {
+    this.#words[this.#at / 4 + LEDGER_ACTORS_EVER_WORD] = actors;
   }
 
   /** Whether the fixed part, and what can be only some values, is as it should be. */
@@ -61,7 +72,7 @@ export class LedgerWords {
     if (
       this.#words[at + LEDGER_VERSION_WORD] !== LEDGER_VERSION ||
       this.#words[at + LEDGER_ACTORS_WORD] !== this.#actors ||
-      this.#words[at + LEDGER_ENDS_WORD] !== ends
+      this.#words[at + LEDGER_ENDS_WORD] !== ends || this.actorsEver < this.#actors
     ) return false;
     for (let actor = 0; actor < this.#actors; actor++) {
       const [fate, why] = [

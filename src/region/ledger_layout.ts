@@ -5,6 +5,7 @@
  * byte   0  VERSION     i32
  * byte   4  ACTORS      i32
  * byte   8  ENDS        i32   channel ends of all actors together
+ * byte  12  ACTORS_EVER i32   how many actors the graph has had, with those of programs that drew it otherwise
  * byte 128  actors      ACTORS × 256 bytes, each:
  *             byte  0  FATE        i32   FATE_*
  *             byte  4  GENERATIONS i32   how many generations of the actor were let in
@@ -27,11 +28,12 @@
  *   many times more. UNTIL is stored before SUSPECTED for the same reason.
  */
 
-export const LEDGER_VERSION = 1;
+export const LEDGER_VERSION = 2;
 
 export const LEDGER_VERSION_WORD = 0;
 export const LEDGER_ACTORS_WORD = 1;
 export const LEDGER_ENDS_WORD = 2;
+export const LEDGER_ACTORS_EVER_WORD = 3;
 const LEDGER_ENTRIES_BYTE = 128;
 const ENTRY_BYTES = 256;
 const END_BYTES = 16;

@@ -9,7 +9,7 @@
  * byte 128  ring     u8 × BYTES, of entries, each on a multiple of 8:
  *             byte  0  LENGTH  i32   bytes of the letter's text
  *             byte  4  STATUS  i32   LETTER_*
- *             byte  8  ACTOR   i32   number of the actor
+ *             byte  8  ACTOR   i32   number of the actor; −1: of one that the graph does not have, as another program has drawn it
  *             byte 12  END     i32   number of the actor's end that the message is taken out of; −1: the actor wrote the letter itself
  *             byte 16  CURSOR  i32   TAIL of that end while the message is in it
  *             byte 20  TOLD    i32   1 once the program has been told
@@ -51,6 +51,9 @@ export const LETTER_OPEN = 1;
 export const LETTER_COUNTS = 2;
 /** The turn that wrote it never committed. */
 export const LETTER_VOID = 3;
+
+/** The ACTOR of a letter whose actor the graph does not have. */
+export const ACTOR_GONE = -1;
 
 /** The END of a letter that its actor wrote. */
 export const WRITTEN_BY_ACTOR = -1;

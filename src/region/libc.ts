@@ -90,6 +90,11 @@ export function giveUpLibC(path: string): void {
   Deno.permissions.revokeSync({ name: "ffi" });
 }
 
+/** A text as the C library takes it. */
+export function cText(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${text}\0`);
+}
+
 /** Where the kernel says which run of the machine it is. Deno opens it only with all permissions, and there is nothing secret about it. */
 const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 const READ_ONLY = 0;
@@ -98,7 +103,7 @@ const UUID_TEXT_BYTES = 36;
 /** Which run of the machine this is, a UUID; another one after each restart. All zeros if the kernel does not say. */
 export function bootOf(libc: LibC): string {
   const text = new Uint8Array(UUID_TEXT_BYTES);
-  const file = libc.open(new TextEncoder().encode(`${BOOT_ID}\0`), READ_ONLY);
+  const file = libc.open(cText(BOOT_ID), READ_ONLY);
   if (file >= 0) {
     libc.read(file, text, BigInt(text.length));
     libc.close(file);

@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  fsyncSync,
   ftruncateSync,
   openSync,
   readSync,
@@ -47,6 +48,17 @@ export class LockedFile {
   overwrite(bytes: Uint8Array): void {
     ftruncateSync(this.descriptor, 0);
     writeSync(this.descriptor, bytes, 0, bytes.length, 0);
+  }
+
+  /** Whether it is the file that `named` is about. */
+  isCalled(named: Deno.FileInfo | undefined): boolean {
+    const { ino, dev } = fstatSync(this.descriptor);
+    return ino === named?.ino && dev === named.dev;
+  }
+
+  /** Writes it to the disk. */
+  sync(): void {
+    fsyncSync(this.descriptor);
   }
 
   close(): void {

@@ -12,6 +12,8 @@ const PAGE_BYTES = 65_536;
 
 const PROT_READ_WRITE = 3;
 const MAP_SHARED_FIXED = 0x11;
+/** What is written to such pages stays in memory. */
+const MAP_PRIVATE_FIXED = 0x12;
 const CANARY_AT = BigInt(REGION_CANARY_WORD * Int32Array.BYTES_PER_ELEMENT);
 const WORD = BigInt(Int32Array.BYTES_PER_ELEMENT);
 
@@ -25,14 +27,14 @@ export function inPages(bytes: number): number {
  * to see that the memory is the file's. Throws an `Error` whose message is the end of a sentence.
  */
 export function mapOwn(libc: LibC, descriptor: number, size: number): SharedArrayBuffer {
-  const region = overlay(libc, descriptor, size);
+  const region = overlay(libc, descriptor, size, MAP_SHARED_FIXED);
   checkCanary(libc, region, descriptor);
   return region;
 }
 
 /** Maps a region that another process owns, and is at work in. Nothing of it is written. */
 export function mapShared(libc: LibC, descriptor: number, size: number): SharedArrayBuffer {
-  const region = overlay(libc, descriptor, size);
+  const region = overlay(libc, descriptor, size, MAP_SHARED_FIXED);
   const header = new Uint8Array(REGION_HEADER_BYTES);
   libc.pread(descriptor, header, BigInt(header.length), 0n);
   const mapped = new Int32Array(region, 0, REGION_HEADER_BYTES / 4);
@@ -44,7 +46,17 @@ export function mapShared(libc: LibC, descriptor: number, size: number): SharedA
   return region;
 }
 
-function overlay(libc: LibC, descriptor: number, size: number): SharedArrayBuffer {
+/** Maps a copy: the file stays as it is, whatever is done there. Whether it is one, the caller has to see. */
+export function mapCopy(libc: LibC, descriptor: number, size: number): SharedArrayBuffer {
+  return overlay(libc, descriptor, size, MAP_PRIVATE_FIXED);
+}
+
+function overlay(
+  libc: LibC,
+  descriptor: number,
+  size: number,
+  flags: number,
+): SharedArrayBuffer {
   const pages = size / PAGE_BYTES;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const region = memory.buffer as unknown as SharedArrayBuffer;
@@ -52,7 +64,7 @@ function overlay(libc: LibC, descriptor: number, size: number): SharedArrayBuffe
     new Uint8Array(region),
     BigInt(size),
     PROT_READ_WRITE,
-    MAP_SHARED_FIXED,
+    flags,
     descriptor,
     0n,
   );
@@ -62,7 +74,8 @@ function overlay(libc: LibC, descriptor: number, size: number): SharedArrayBuffe
   return region;
 }
 
-const NOT_TAKEN =
+/** Said of an engine that keeps its own pages. */
+export const NOT_TAKEN =
   "its pages do not take the place of the memory's in this version of Deno, use a graph without a region file";
 
 /** Sees to it that what is written to the file is in the memory, and the other way round: no engine promises that. */

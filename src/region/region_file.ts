@@ -1,8 +1,13 @@
-import { REGION_HEADER_BYTES, REGION_VERSION, STANDING_IN_USE } from "../memory/region_layout.ts";
+import {
+  REGION_HEADER_BYTES,
+  REGION_VERSION,
+  STANDING_CARRIED,
+  STANDING_IN_USE,
+} from "../memory/region_layout.ts";
 import { hashOf, RegionHeader } from "./header.ts";
 import { bootOf, giveUpLibC, type LibC, openLibC } from "./libc.ts";
 import { LockedFile } from "./locked_file.ts";
-import { inPages, mapOwn } from "./mapping.ts";
+import { inPages, mapCopy, mapOwn, NOT_TAKEN } from "./mapping.ts";
 
 const MS_SYNC = 4;
 const NO_SIGNAL = 0;
@@ -21,6 +26,11 @@ export interface FoundRegion {
   readonly isOfThisBoot: boolean;
   /** One of `STANDING_*`. */
   readonly standing: number;
+  /** How large it is, in bytes. */
+  readonly bytes: number;
+  readonly epoch: string;
+  /** How many processes have had it. */
+  readonly processes: number;
 }
 
 /**
@@ -34,6 +44,7 @@ export interface FoundRegion {
 export class RegionFile {
   /** What a process has left there; `undefined` if nothing that counts. */
   readonly found: FoundRegion | undefined;
+  #path: string;
   readonly #file: LockedFile;
   readonly #libc: LibC;
   readonly #libcPath: string;
@@ -43,6 +54,7 @@ export class RegionFile {
 
   /** Opens the file, which is made if it is not there, and locks it. */
   constructor(path: string) {
+    this.#path = path;
     const { os } = Deno.build;
     if (os !== "linux") throw new Error(`this is ${os}, and only Linux is supported`);
     if (path.startsWith("/dev/")) {
@@ -55,30 +67,13 @@ export class RegionFile {
     this.#libc = opened.libc;
     this.#libcPath = opened.path;
     this.#boot = bootOf(opened.libc);
-    this.#file = openFile(path);
+    this.#file = openLocked(path, opened.libc);
     try {
-      this.#lock();
       this.found = this.#look();
     } catch (error) {
       this.#file.close();
       throw error;
     }
-  }
-
-  /** Locks the file. Where a process is gone that had it, those that it had started for its actors may still be about to go. */
-  #lock(): void {
-    if (this.#file.tryLock(this.#libc)) return;
-    const { owner } = new RegionHeader(this.#file.read(0, REGION_HEADER_BYTES));
-    const isAlive = owner === 0 || this.#libc.kill(owner, NO_SIGNAL) === 0;
-    for (let waited = 0; !isAlive && waited < ORPHANS_MS; waited += LOOK_MS) {
-      Atomics.wait(NOBODY, 0, 0, LOOK_MS);
-      if (this.#file.tryLock(this.#libc)) return;
-    }
-    throw new Error(
-      isAlive
-        ? "another process, or another graph of this one, has it"
-        : `process ${owner} is gone that had it, but one of its actors' processes is not`,
-    );
   }
 
   /** What is in the file. */
@@ -109,6 +104,9 @@ export class RegionFile {
       text: new TextDecoder().decode(text),
       isOfThisBoot: header.boot === this.#boot,
       standing: header.standing,
+      bytes: header.bytes,
+      epoch: header.epoch,
+      processes: header.processes,
     };
   }
 
@@ -120,8 +118,41 @@ export class RegionFile {
     return this.#map(size);
   }
 
-  /** Makes a region of so many bytes, all zero behind the header, for the plan with that text. */
-  make(bytes: number, text: string): SharedArrayBuffer {
+  /**
+   * What was found, which must be so large, in memory of this process's own: the file stays as it is, whatever is done there.
+   */
+  copy(bytes: number): SharedArrayBuffer {
+    const found = this.found as FoundRegion;
+    const size = inPages(bytes);
+    const { size: there } = this.#file;
+    if (there !== size || found.bytes !== size) {
+      throw new Error(`it has ${there} bytes and should have ${size}, ${LOST}`);
+    }
+    const region = mapCopy(this.#libc, this.#file.descriptor, size);
+    const header = new RegionHeader(region);
+    if (header.kind === "whole" && header.epoch === found.epoch && header.isSound) return region;
+    throw new Error(NOT_TAKEN);
+  }
+
+  /** Opens the file beside it, in which a region is made that is to take its place. What another such making has left there goes. */
+  beside(): RegionFile {
+    const path = `${this.#path}${BESIDE}`;
+    try {
+      const file = new RegionFile(path);
+      if (file.found === undefined || file.found.standing === STANDING_CARRIED) return file;
+      file.close();
+      throw new Error("the graph of another program is in it, move it away");
+    } catch (error) {
+      throw new Error(
+        `what is in it can be carried over only by way of ${
+          JSON.stringify(path)
+        }, and that cannot be used: ${(error as Error).message}`,
+      );
+    }
+  }
+
+  /** Makes a region of so many bytes, all zero behind the header, for the plan with that text. `epoch`: of a graph that has begun already. */
+  make(bytes: number, text: string, epoch?: string): SharedArrayBuffer {
     const size = inPages(bytes);
     const beginning = new ArrayBuffer(REGION_HEADER_BYTES);
     new RegionHeader(beginning).begin();
@@ -138,7 +169,7 @@ export class RegionFile {
     const region = this.#map(size);
     const written = new TextEncoder().encode(text);
     new Uint8Array(region).set(written, REGION_HEADER_BYTES);
-    this.#ownHeader.fill(size, written);
+    this.#ownHeader.fill(size, written, epoch);
     return region;
   }
 
@@ -159,6 +190,28 @@ export class RegionFile {
     this.#ownHeader.takeOver(this.#boot);
     this.standing(STANDING_IN_USE);
     this.#ownHeader.finish();
+  }
+
+  /**
+   * All of the region is in place: what another file had, of which so many processes have had it. From now on it has that one's name, and
+   * the other one none.
+   */
+  replace(other: RegionFile): void {
+    this.#ownHeader.processes = (other.found as FoundRegion).processes;
+    this.#ownHeader.boot = this.#boot;
+    this.standing(STANDING_CARRIED);
+    this.#ownHeader.finish();
+    // A name must not come to the disk before what it names.
+    this.#file.sync();
+    Deno.renameSync(this.#path, other.#path);
+    this.#path = other.#path;
+    other.close();
+  }
+
+  /** Removes it: it has not come to be. */
+  discard(): void {
+    Deno.removeSync(this.#path);
+    this.#file.close();
   }
 
   /** Another each time the graph begins anew. */
@@ -187,7 +240,7 @@ export class RegionFile {
     if (failed !== 0) throw new Error("the system could not write it to the disk");
   }
 
-  /** By what a process of an actor inherits it. */
+  /** By what a process of actors inherits it. */
   get descriptor(): number {
     return this.#file.descriptor;
   }
@@ -198,7 +251,41 @@ export class RegionFile {
   }
 }
 
+/** What the name of a file beside another ends with. */
+const BESIDE = ".new";
+
 const LOST = "and what is in it cannot be trusted; delete it, and the graph begins anew";
+
+/** Opens and locks the file of that name, which another process may be about to put another in the place of. */
+function openLocked(path: string, libc: LibC): LockedFile {
+  for (;;) {
+    const file = openFile(path);
+    try {
+      lock(file, libc);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    if (file.isCalled(statOf(path))) return file;
+    file.close();
+  }
+}
+
+/** Locks a file. Where a process is gone that had it, those that it had started for its actors may still be about to go. */
+function lock(file: LockedFile, libc: LibC): void {
+  if (file.tryLock(libc)) return;
+  const { owner } = new RegionHeader(file.read(0, REGION_HEADER_BYTES));
+  const isAlive = owner === 0 || libc.kill(owner, NO_SIGNAL) === 0;
+  for (let waited = 0; !isAlive && waited < ORPHANS_MS; waited += LOOK_MS) {
+    Atomics.wait(NOBODY, 0, 0, LOOK_MS);
+    if (file.tryLock(libc)) return;
+  }
+  throw new Error(
+    isAlive
+      ? "another process, or another graph of this one, has it"
+      : `process ${owner} is gone that had it, but one of its actors' processes is not`,
+  );
+}
 
 function openFile(path: string): LockedFile {
   try {
@@ -209,9 +296,10 @@ function openFile(path: string): LockedFile {
     if (error instanceof Deno.errors.NotCapable) {
       throw new Error(`it takes --allow-read=${path} and --allow-write=${path}`);
     }
-    if (error instanceof Deno.errors.NotFound) throw new Error("its folder is not there, make it");
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw new Error(`it may not be written, by the system's own rules: ${error.message}`);
+    const { code, message } = error as { readonly code?: string; readonly message: string };
+    if (code === "ENOENT") throw new Error("its folder is not there, make it");
+    if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+      throw new Error(`it may not be written, by the system's own rules: ${message}`);
     }
     throw error;
   }

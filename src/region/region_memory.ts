@@ -1,12 +1,12 @@
 import { REGION_HEADER_BYTES, STANDING_IN_USE } from "../memory/region_layout.ts";
 import { RegionHeader } from "./header.ts";
-import { bootOf, giveUpLibC, type LoadedLibC, openLibC } from "./libc.ts";
+import { bootOf, cText, giveUpLibC, type LoadedLibC, openLibC } from "./libc.ts";
 import { inPages, mapOwn } from "./mapping.ts";
 import type { FoundRegion } from "./region_file.ts";
 
 /** Closed in every process that is started, but in those that are to have it. */
 const CLOSE_ON_EXEC = 1;
-const NAME = new TextEncoder().encode("steady-state\0");
+const NAME = cText("steady-state");
 
 /**
  * The region of a graph in memory that processes share by its descriptor alone: it has no name anywhere, and goes with the last of

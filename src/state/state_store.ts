@@ -141,7 +141,7 @@ export function readState(
 }
 
 /** A record's stored form is JSON text; a scalar's is the value itself. The initial value is known to fit. */
-function encodeInitial(cell: CellSpec): unknown {
+export function encodeInitial(cell: CellSpec): unknown {
   return cell.group === 0 ? cell.initial : JSON.stringify(cell.initial);
 }
 

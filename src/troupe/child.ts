@@ -9,9 +9,8 @@
 import { BellPipes } from "../process/bells.ts";
 import type { Berth } from "../process/berth.ts";
 import { keepFromOthers } from "../process/descriptors.ts";
-import { encoded } from "../process/own_process.ts";
 import { Wire } from "../process/wire.ts";
-import { mapShared, openLibC } from "../region/mod.ts";
+import { cText, mapShared, openLibC } from "../region/mod.ts";
 import type { ProcessBootMessage } from "../protocol/mod.ts";
 import type { CastMessage } from "./cast.ts";
 import { Stage } from "./stage.ts";
@@ -55,7 +54,7 @@ function moveIn({ host, folder, region, control, bells, libc: { path, isGivenUp 
   libc.prctl(PARENT_DEATH_SIGNAL, SIGKILL, 0n, 0n, 0n);
   // It may have gone before it was said that this one goes with it.
   if (Deno.ppid !== host) Deno.exit(0);
-  libc.chdir(encoded(folder));
+  libc.chdir(cText(folder));
   keepFromOthers(libc, [
     control,
     region.descriptor,

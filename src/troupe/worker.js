@@ -106,6 +106,7 @@ import "./deadlines.ts";
 import "./harmless_console.ts";
 import "./naps.ts";
 import "./run_queue.ts";
+import "./stage.ts";
 import "./troupe_scheduler.ts";
 import "../turn/journal.ts";
 import "../turn/journal_layout.ts";

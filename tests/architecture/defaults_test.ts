@@ -22,6 +22,7 @@ import {
 } from "../../src/graph/options/graph_options.ts";
 import { LOG_FILE_OPTIONS } from "../../src/graph/report/mod.ts";
 import { REGION_OPTIONS } from "../../src/graph/options/region_options.ts";
+import { PROCESS_OPTIONS } from "../../src/graph/options/process_options.ts";
 import { SATURATION_OPTIONS } from "../../src/graph/options/saturation_options.ts";
 import { SHOWN_OPTIONS } from "../../src/graph/options/shown_options.ts";
 import {
@@ -71,6 +72,7 @@ const SCHEMAS: Record<string, Entries> = {
   SupervisorOptions: SUPERVISOR_OPTIONS,
   DurableOptions: DURABLE_OPTIONS,
   RegionOptions: REGION_OPTIONS,
+  ProcessOptions: PROCESS_OPTIONS,
   GraphOptions: GRAPH_OPTIONS,
   ActorOptions: ACTOR_OPTIONS,
   SaturationOptions: SATURATION_OPTIONS,
@@ -171,6 +173,8 @@ const IN_WORDS: Record<string, unknown> = {
   "MeasureOptions.port": "the only one that takes",
   "ObserverOptions.now": "the machine's clock",
   "PoolSize.initial": "min",
+  "ProcessOptions.maxMemoryMb": "what the engine thinks right for the machine",
+  "ProcessOptions.permissions": "nothing",
   "ReceiverOptions.label": "HOST and the name of the channel",
   "SenderOptions.label": "HOST and the name of the channel",
   "ReplayOptions.lane": "the one that the message came by, where the port is",

@@ -7,10 +7,11 @@ const numbersIn = (layout: object) =>
 
 Deno.test("the ledger layout has these numbers", () => {
   assertEquals(numbersIn(ledger), {
-    LEDGER_VERSION: 1,
+    LEDGER_VERSION: 2,
     LEDGER_VERSION_WORD: 0,
     LEDGER_ACTORS_WORD: 1,
     LEDGER_ENDS_WORD: 2,
+    LEDGER_ACTORS_EVER_WORD: 3,
     ENTRY_FATE_WORD: 0,
     ENTRY_GENERATIONS_WORD: 1,
     ENTRY_WAKINGS_WORD: 2,
@@ -51,6 +52,7 @@ Deno.test("the layout of the ring of letters has these numbers", () => {
     LETTER_OPEN: 1,
     LETTER_COUNTS: 2,
     LETTER_VOID: 3,
+    ACTOR_GONE: -1,
     WRITTEN_BY_ACTOR: -1,
   });
   assertEquals([0, 8].map(letters.letterByte), [128, 136]);

@@ -4,7 +4,8 @@ import { readState } from "../../state/mod.ts";
 import { journalDamage } from "../../turn/inspect.ts";
 import { readMask } from "../../turn/mod.ts";
 import { importDeadLetters } from "../letters/mod.ts";
-import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
+import { ACTOR_GONE } from "../../region/letter_ring_layout.ts";
+import type { Remains } from "./left_graph.ts";
 
 /**
  * What shows that a region was changed by others than its graph, a clause each. Everything is looked at by which the graph finds its way; what
@@ -12,8 +13,8 @@ import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
  *
  * @param ends how many channel ends all actors have
  */
-export function damagesIn(
-  plan: GraphPlan,
+function damagesIn(
+  plan: Remains,
   ledger: LedgerWords,
   letters: LetterRing,
   ends: number,
@@ -25,11 +26,20 @@ export function damagesIn(
   return damages;
 }
 
+/** The same as the end of a sentence; `undefined` if nothing shows it. */
+export function damageText(...of: Parameters<typeof damagesIn>): string | undefined {
+  const [damage, ...more] = damagesIn(...of);
+  if (damage === undefined) return undefined;
+  return `${damage}${
+    more.length === 0 ? "" : `, and so on at ${more.length} more places`
+  }: it was changed by others, and what is in it cannot be trusted; delete it, and the graph begins anew`;
+}
+
 /** Whether all letters are texts of letters, of actors and ends that there are. */
-function areReadable({ actors }: GraphPlan, { letters }: LetterRing): boolean {
+function areReadable({ actors }: Remains, { letters }: LetterRing): boolean {
   try {
     return letters.every(({ actor, from, text }) => {
-      const ends = actors[actor]?.plan.ends;
+      const ends = actor === ACTOR_GONE ? [] : actors[actor]?.plan.ends;
       if (ends === undefined || ("end" in from && ends[from.end] === undefined)) return false;
       return importDeadLetters(text).length === 1;
     });
@@ -40,7 +50,7 @@ function areReadable({ actors }: GraphPlan, { letters }: LetterRing): boolean {
 
 function* damagesOf(
   region: SharedArrayBuffer,
-  { plan: { index, label, ends, journal, state } }: PlannedActor,
+  { plan: { index, label, ends, journal, state } }: Remains["actors"][number],
   ledger: LedgerWords,
 ): Generator<string> {
   for (const { at, spec, direction } of ends) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Check, parts, type Schema, that, time } from "../../option_faults.ts";
+import { type Check, choice, parts, type Schema, that, time } from "../../option_faults.ts";
 
 /**
  * A file that the memory of a graph lies in. Whatever ends the process, `kill -9` at any instant included, the next one that draws the same
@@ -53,6 +53,14 @@ export interface RegionOptions {
   /** Path of the file, from the working directory. It is made if it is not there; its folder must be. */
   readonly file: string;
   /**
+   * What to do where another program has left the file, whose graph was drawn otherwise, and had not come to its end. `"carry"`: what is in it
+   * goes into this graph, by names, and the start is refused if not all of it can. `"discard"`: what cannot goes, and the log says what.
+   * `"refuse"`: the start is refused whatever has changed. A graph of another name is always refused.
+   *
+   * @default {"carry"}
+   */
+  readonly onChange?: "carry" | "discard" | "refuse";
+  /**
    * How long to wait between two times that the file is written to the disk, in milliseconds. The host writes it beside its other work; what
    * that costs is in the guide. The graph does not read it back after a restart of the machine.
    *
@@ -70,6 +78,7 @@ export const REGION_OPTIONS: Schema<RegionOptions> = {
     ),
     required: true,
   },
+  onChange: { check: choice(["carry", "discard", "refuse"]) },
   syncEveryMs: { check: time },
 };
 

@@ -24,8 +24,8 @@ import {
   type ChannelBlueprint,
   type EndBlueprint,
   endsOf,
-  type Supervisor,
   processOf,
+  type Supervisor,
 } from "./blueprint.ts";
 import type { Layout } from "./layout.ts";
 import { sizeOfActor, sizeOfChannel } from "./sizes.ts";
