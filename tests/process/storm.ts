@@ -10,6 +10,8 @@ export interface ProcessStormPlan {
   /** How many of a hundred are kills from outside; the others are of the kinds of {@link MISHAPS}. */
   readonly kills: number;
   readonly spare: boolean;
+  /** The shortest pause between two deaths, in milliseconds; 0 if it is left out. A spare takes some time until it waits. */
+  readonly restMs?: number;
 }
 
 export interface ProcessStormResult {
@@ -33,7 +35,8 @@ const CAUSE_OF: Readonly<Record<Mishap | "kill", RegExp>> = {
   kill: /signal KILL/,
   "signal SEGV": /signal SEGV/,
   "typed arrays": /out of memory/,
-  heap: /out of memory/,
+  // An engine whose heap is nearly full does hardly anything but look for garbage.
+  heap: /out of memory|hung for/,
   "busy for ever": /hung for/,
   "hangs in the system": /hung for/,
   exit: /exited with code 3/,
@@ -58,7 +61,7 @@ export async function processStorm(plan: ProcessStormPlan): Promise<ProcessStorm
   const between = graph.channel("between", u32, { capacity: 16 });
   const second = graph.channel("second", text, { capacity: 16 });
   const options = {
-    permissions: { read: true, run: true, write: true },
+    permissions: { read: true, ffi: true },
     maxMemoryMb: 128,
     spare: plan.spare,
   } as const;
@@ -81,7 +84,7 @@ export async function processStorm(plan: ProcessStormPlan): Promise<ProcessStorm
   const misnamed: string[] = [];
   const times: number[] = [];
   for (let death = 0; death < plan.deaths; death++) {
-    await pause(random.below(LONGEST_PAUSE_MS));
+    await pause((plan.restMs ?? 0) + random.below(LONGEST_PAUSE_MS));
     const which = random.below(LABELS.length);
     const mortal = mortals[which]!;
     const { generation } = mortal.status();

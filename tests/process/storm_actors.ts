@@ -1,3 +1,4 @@
+import { libcPaths } from "../../src/region/libc.ts";
 import { all, defineActor, rx, text, tx, u32 } from "../../src/actor/mod.ts";
 
 /** Ways in which an actor ends its process, or has it ended. */
@@ -34,9 +35,8 @@ export const mortal = defineActor(import.meta, "mortal", {
   async run(actor) {
     const { ports: { inp, out }, args, state } = actor;
     while (actor.isRunning(() => inp.isClosedAndEmpty && out.close())) {
-      await actor.wait(all(inp.avail(1), out.vacant(1, 100)));
-      const n = inp.tryTake();
-      if (n === undefined) continue;
+      if (!(await actor.wait(all(inp.avail(1), out.vacant(1, 100))))) continue;
+      const n = inp.takeNext();
       out.trySend(`number ${n}`);
       state.taken++;
       // In the middle of a turn: what was taken and sent must be as if it had not been.
@@ -49,8 +49,8 @@ export const mortal = defineActor(import.meta, "mortal", {
 function meet(mishap: Mishap, fifo: string): void {
   switch (mishap) {
     case "signal SEGV":
-      Deno.kill(Deno.pid, "SIGSEGV");
-      for (;;);
+      readNowhere();
+      break;
     case "typed arrays":
       for (;;) hoard.push(new Uint8Array(4_000_000).fill(1));
     case "heap":
@@ -64,6 +64,14 @@ function meet(mishap: Mishap, fifo: string): void {
     case "exit":
       Deno.exit(3);
   }
+}
+
+/** Native code that goes wrong. */
+function readNowhere(): void {
+  const { symbols } = Deno.dlopen(libcPaths()[0] as string, {
+    strlen: { parameters: ["usize"], result: "usize" },
+  });
+  symbols.strlen(1n);
 }
 
 /** Counts what comes, and what does not follow the one before. */

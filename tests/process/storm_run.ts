@@ -1,5 +1,5 @@
 /**
- * `deno run -A tests/process/storm_run.ts [--seed S] [--deaths N] [--kills PERCENT] [--spare]`: a storm over the processes of a graph. Exits with 1
+ * `deno run -A tests/process/storm_run.ts [--seed S] [--deaths N] [--kills PERCENT] [--spare] [--rest MS]`: a storm over the processes of a graph. Exits with 1
  * if anything was lost, doubled, or told as what it was not.
  */
 import { parseArgs } from "node:util";
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 100_000) },
     deaths: { type: "string", default: "100" },
     kills: { type: "string", default: "50" },
+    rest: { type: "string", default: "0" },
     spare: { type: "boolean", default: false },
   },
 });
@@ -19,6 +20,7 @@ const { killToRunningMs: times, ...result } = await processStorm({
   deaths: Number(values.deaths),
   kills: Number(values.kills),
   spare: values.spare,
+  restMs: Number(values.rest),
 });
 const at = (part: number) => times[Math.floor(times.length * part)]?.toFixed(0);
 console.log(`seed ${values.seed}${values.spare ? ", with a spare" : ""}:`, result);
