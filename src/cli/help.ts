@@ -83,6 +83,9 @@ ${LIMIT}
                         up to MAX; how much of it is left to chance [1s..30s]
 ${WHEN}
   --grace TIME          from SIGINT or SIGTERM to SIGKILL [30s]
+  --now                 SIGKILL in place of SIGINT and SIGTERM: a graph with a
+                        region is not drained, and the next process goes on from
+                        where it was; the same as --grace 0s
 ${FLAGS}
   -h, --help            this text
 
@@ -95,8 +98,8 @@ Started by nohup, with SIGHUP ignored, the supervisor ignores it, as does a
 script that calls run(). Only Linux tells, and only with -A; else SIGHUP counts
 if standard input, output or error is a terminal.
 If the supervisor is killed, a shell (sh) sends the script SIGTERM, and SIGKILL
-after --grace. Without sh, or on Windows, the script goes on alone. In a systemd
-unit, leave KillMode=control-group.
+after --grace; with --now it sends SIGKILL at once. Without sh, or on Windows,
+the script goes on alone. In a systemd unit, leave KillMode=control-group.
 
 Exit code: the script's own, 128 and the number if a signal ended it; 75 when it
 is given up; 2 when the command line makes no sense or there is no such script.
@@ -108,7 +111,7 @@ const SERVICE = `${LIMIT}
   --backoff MIN..MAX    it waits MIN before a restart; MAX is for systemd 254 or
                         later, once its lines are uncommented [1s..30s]
 ${WHEN}
-  --grace TIME          from SIGTERM to SIGKILL [30s]
+  --grace TIME          from SIGTERM to SIGKILL [30s]; 0s for SIGKILL alone
 ${FLAGS}
   --name NAME           its name [the script's, or its folder's]
   --user NAME           the account it runs under [one made by systemd]

@@ -21,13 +21,23 @@ export function frameBox(name) {
 }
 
 /**
- * Draws a frame, and returns what updates it. `isPod` says whether it is around a pod.
- * @param {string} name
- * @param {import("../layout/geometry.js").Area} area
- * @param {boolean} isPod
+ * What is written at a frame.
+ * @param {Pick<import("../fold/frames.js").Frame, "name" | "isProcess">} frame
+ * @returns {string}
  */
-export function createFrame(name, { x, y, width, height }, isPod) {
-  const kind = isPod ? "frame pod" : "frame";
+export function frameName({ name, isProcess = false }) {
+  return isProcess ? `process ${name}` : name;
+}
+
+/**
+ * Draws a frame, and returns what updates it.
+ * @param {Pick<import("../fold/frames.js").Frame, "name" | "isPod" | "isProcess">} frame
+ * @param {import("../layout/geometry.js").Area} area
+ */
+export function createFrame(frame, { x, y, width, height }) {
+  const { isPod = false, isProcess = false } = frame;
+  const name = frameName(frame);
+  const kind = isPod ? "frame pod" : isProcess ? "frame process" : "frame";
   const text = svg(
     "text",
     { x: x + PAD, y: y + LINE - 4 },

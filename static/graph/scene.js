@@ -5,7 +5,7 @@ import { channelLabel } from "../words/channel_label.js";
 import { STANDARD_LOOK } from "./look.js";
 import { createEdge, edgeBox, isBrief } from "./edge_view.js";
 import { createNode, nodeBox } from "./node_view.js";
-import { createFrame, frameBox } from "./frame_view.js";
+import { createFrame, frameBox, frameName } from "./frame_view.js";
 import { createGroup, groupBox, titleOf as groupTitle } from "./group_view.js";
 import { linkValues } from "../fold/summary.js";
 import { entryAt } from "../lists/entry_at.js";
@@ -72,7 +72,10 @@ export function boxesOf(picture, topology, frames = []) {
       beside: link.beside,
       box: edgeBox(labelOf(link, topology, look), brief, shownAt(link, topology)),
     })),
-    frames: frames.map(({ name, parent, nodes }) => ({ parent, nodes, box: frameBox(name) })),
+    frames: frames.map((frame) => {
+      const { parent, nodes } = frame;
+      return { parent, nodes, box: frameBox(frameName(frame)) };
+    }),
   };
 }
 
@@ -129,9 +132,10 @@ export class Scene {
       for (const channel of edge.channels) this.#ofChannel[channel] = edge;
     }
     this.#frames = (geometry.frames ?? []).map((area, at) => {
-      const { name, nodes, isPod = false } = entryAt(frames, at);
+      const frame = entryAt(frames, at);
+      const { nodes, isPod = false } = frame;
       const [actor] = nodes.flatMap((node) => this.nodes[node]?.members ?? []);
-      return { view: createFrame(name, area, isPod), actor: isPod ? actor : undefined };
+      return { view: createFrame(frame, area), actor: isPod ? actor : undefined };
     });
     this.#all = [...this.nodes, ...this.edges];
   }

@@ -50,12 +50,12 @@ export function detailRows(model, id, exact) {
  * @returns {DetailRow[]}
  */
 function actorRows(model, index, exact) {
-  const { troupe } = entryAt(model.topology.actors, index);
+  const { troupe, process = false } = entryAt(model.topology.actors, index);
   return [
     ...shownRows(model.actor(index)),
     ...figureRows(model, "a", { ...model.actor(index) }, exact, true),
     ...figureRows(model, "a", { ...model.actor(index) }, exact),
-    ["troupe", troupe ?? "none, solo"],
+    ["troupe", process ? `${troupe}, a process of its own` : troupe ?? "none, solo"],
     ...threadRows(exact),
     ...argRows(exact),
   ];

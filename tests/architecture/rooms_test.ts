@@ -91,7 +91,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "process/bells",
     "process/berth",
     "process/descriptors",
-    "process/wire",
+    "process/control_line",
   ],
   // The host's own actors: what else runs in workers, in the host's thread. Loaded only by graphs that have some.
   "hosted": [
@@ -348,7 +348,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
   // A thread that has to do with processes loads its bells, a process a little more, and neither loads what starts processes.
-  "process": ["bells", "berth", "descriptors", "wire"],
+  "process": ["bells", "berth", "control_line", "descriptors"],
   "connectors": ["encode", "stand_in", "wire"],
   // What the graph knows of links is plain data; what a test puts in the place of networks goes in beside what it stands for.
   "links": ["addresses", "egress", "ingress", "link", "link_state", "terms", "wires"],

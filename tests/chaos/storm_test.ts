@@ -3,6 +3,7 @@
  * ends threads that hang, is one for a process.
  */
 import { assert, assertEquals } from "@std/assert";
+import type { ProcessTotals } from "./process/process_storm.ts";
 import type { RandomTotals } from "./random/random_storms.ts";
 
 interface Storms {
@@ -75,3 +76,17 @@ for (let seed = 0; seed < RANDOM_GRAPHS; seed += GRAPHS_PER_TEST) {
     assert(totals.crashes > GRAPHS_PER_TEST);
   });
 }
+
+Deno.test({
+  name: "random graphs whose process is killed again and again lose nothing and double nothing",
+  // A graph lies in a file on Linux alone.
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const { totals } = await chaos("--process", "--seed", "7", "--graphs", "2", "--kills", "2") as {
+      totals: ProcessTotals;
+    };
+    const { lost, doubled, failed, kills, killsUp } = totals;
+    assertEquals({ lost, doubled, failed, kills }, { lost: 0, doubled: 0, failed: [], kills: 4 });
+    assert(killsUp > 0);
+  },
+});
