@@ -6,9 +6,11 @@ import { shownLines } from "../words/shown_text.js";
 import { exactText, unitText } from "../words/unit_text.js";
 import { whyActor, whyChannel } from "../lens/why.js";
 import { entryAt } from "../lists/entry_at.js";
+import { costsAlong, costsOf } from "../pods/death_costs.js";
 
 /**
  * @typedef {import("../feed/model.js").Model} Model
+ * @typedef {import("../feed/model.js").DeathCosts} DeathCosts
  * @typedef {import("../words/unit_text.js").Cell} Cell
  * @typedef {Readonly<Record<string, any>>} Exact what `/api/detail` says
  * @typedef {[name: string, text: string, look?: string, about?: string]} DetailRow what stands before it, its value, how it looks, and
@@ -55,6 +57,7 @@ function actorRows(model, index, exact) {
     ...shownRows(model.actor(index)),
     ...figureRows(model, "a", { ...model.actor(index) }, exact, true),
     ...figureRows(model, "a", { ...model.actor(index) }, exact),
+    ...deathRows(costsOf(entryAt(model.topology.actors, index))),
     ["troupe", troupe ?? "none, solo"],
     ...threadRows(exact),
     ...argRows(exact),
@@ -104,7 +107,27 @@ function channelRows(model, index, exact) {
     ...shownRows(model.channel(index)),
     ...figureRows(model, "c", { ...model.channel(index) }, exact),
     ["carries", kind],
+    ...deathRows(costsAlong(model.topology, index)),
     ...(drops ? [/** @type {DetailRow} */ (["when it is full", drops])] : []),
+  ];
+}
+
+const KILLED = "What a SIGKILL, or the loss of its machine, costs the aqueduct.";
+
+/**
+ * What a death of a process costs the aqueduct that something is part of.
+ * @param {DeathCosts | undefined} costs
+ * @returns {DetailRow[]}
+ */
+function deathRows(costs) {
+  if (costs === undefined) return [];
+  const { sending, taking, broker } = costs;
+  return [
+    ["if the sending process is killed", sending, "prose", KILLED],
+    ["if the taking process is killed", taking, "prose", KILLED],
+    ...(broker === undefined
+      ? []
+      : [/** @type {DetailRow} */ (["if the broker is killed", broker, "prose", KILLED])]),
   ];
 }
 

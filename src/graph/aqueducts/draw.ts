@@ -20,6 +20,7 @@ import {
   endsOf,
   type Troupe,
 } from "../plan/mod.ts";
+import { deathCosts } from "./death_costs.ts";
 import type { PodNames } from "./pod.ts";
 import { jetstreamShape, linkShape } from "./shapes.ts";
 
@@ -67,6 +68,7 @@ export function drawAqueducts(
   aqueducts: readonly AqueductBlueprint[],
   { name: graph, actors }: Pick<Blueprint, "name" | "actors">,
   names: PodNames,
+  isInFile: boolean,
 ): AqueductsDrawn {
   const wired = wiredEnds(actors);
   const shared = sharedTroupes(aqueducts);
@@ -80,7 +82,7 @@ export function drawAqueducts(
     if (roles.length === 1) {
       faults.push(...frameFaults(aqueduct), ...viaFaults(aqueduct, roles[0] as LinkRole));
     }
-    return wanting.map((role) => drawLink(aqueduct, role, { graph, names, shared }));
+    return wanting.map((role) => drawLink(aqueduct, role, { graph, names, shared, isInFile }));
   });
   faults.push(...twins(links));
   return { links, troupes: [...new Set(shared.values())], faults };
@@ -180,12 +182,14 @@ interface LinkSurroundings {
   readonly graph: string;
   readonly names: PodNames;
   readonly shared: ReadonlyMap<string, Troupe>;
+  /** Whether the graph lies in a file. */
+  readonly isInFile: boolean;
 }
 
 function drawLink(
   aqueduct: AqueductBlueprint,
   role: LinkRole,
-  { graph, names, shared }: LinkSurroundings,
+  { graph, names, shared, isInFile }: LinkSurroundings,
 ): LinkDrawing {
   const { name, channels, address, via, acknowledge, label, stopTimeoutMs } = aqueduct;
   const does = doesOf(aqueduct, role);
@@ -232,6 +236,10 @@ function drawLink(
       pod: names.pod,
       address: place,
       does,
+      deathCosts: deathCosts({
+        ...{ role, acknowledge, via, isInFile },
+        hasOrigins: kind.name.startsWith("delivery("),
+      }),
     },
   };
 }

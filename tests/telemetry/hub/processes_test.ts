@@ -43,6 +43,13 @@ Deno.test("two processes are one graph; one that is killed goes grey, and comes 
   const dot = await (await fetch(new URL("graph.dot", hub.url))).text();
   assertMatch(dot, /"sender\/NUMBERS EGRESS" -> "taker\/NUMBERS INGRESS"/);
 
+  const { actors: drawn } = await read(hub.url, "api/topology");
+  const costs = drawn.flatMap(({ link }: { link?: { deathCosts: { taking: string } } }) =>
+    link === undefined ? [] : [link.deathCosts.taking]
+  );
+  assertEquals(costs.length, 2);
+  assertMatch(costs[1], /^what is in its channels is lost \(acknowledge: "received"\)$/);
+
   // What actors tell of their own is told by the hub, everywhere.
   const { actors } = await until(
     () => read(hub.url, "graph.json"),
@@ -148,7 +155,7 @@ Deno.test("a hub that is killed without a word, and started again, finds its pod
   await using _ = hub;
   await using sender = await PodProcess.start(["sender", link], { HUB: hubUrl });
   await until(() => statesOf(hubUrl), (states) => states === "sender live,taker live", "both");
-  const before = await lifeOf(taker);
+  const before = await until(() => lifeOf(taker), ({ taken }) => taken > 0, "something flows");
   const said = taker.said;
   await hub.kill();
   await until(() => lifeOf(taker), ({ taken }) => taken > before.taken + 1000, "it goes on");
