@@ -3,6 +3,7 @@
 
 import { LEVEL_NAMES } from "../words/levels.js";
 import { shownLines } from "../words/shown_text.js";
+import { UNKNOWN } from "../words/numbers.js";
 import { exactText, unitText } from "../words/unit_text.js";
 import { whyActor, whyChannel } from "../lens/why.js";
 import { entryAt } from "../lists/entry_at.js";
@@ -102,10 +103,12 @@ function argRows(exact) {
  * @returns {DetailRow[]}
  */
 function channelRows(model, index, exact) {
-  const { kind, drops } = entryAt(model.topology.chans, index);
+  const { kind, drops, link } = entryAt(model.topology.chans, index);
+  const figures = figureRows(model, "c", { ...model.channel(index) }, exact);
   return [
     ...shownRows(model.channel(index)),
-    ...figureRows(model, "c", { ...model.channel(index) }, exact),
+    // Of an edge from pod to pod most is not known, and never will be: what is a ring's.
+    ...(link === undefined ? figures : figures.filter(([, text]) => text !== UNKNOWN)),
     ["carries", kind],
     ...deathRows(costsAlong(model.topology, index)),
     ...(drops ? [/** @type {DetailRow} */ (["when it is full", drops])] : []),

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { serveHub } from "../../../src/telemetry/hub/mod.ts";
 import { DelayedWay } from "./fixtures/delay.ts";
 import { freePort, PodProcess } from "./fixtures/pod_process.ts";
+import { API_SCHEMA } from "../../../src/telemetry/api/api_schema.ts";
+import { type JsonSchema, schemaFaults } from "../schema_checker.ts";
 import { until } from "./until.ts";
 
 interface Edge {
@@ -43,6 +45,22 @@ Deno.test("two processes are one graph; one that is killed goes grey, and comes 
   const dot = await (await fetch(new URL("graph.dot", hub.url))).text();
   assertMatch(dot, /"sender\/NUMBERS EGRESS" -> "taker\/NUMBERS INGRESS"/);
 
+  const definitions: Readonly<Record<string, JsonSchema>> = JSON.parse(
+    JSON.stringify(API_SCHEMA.$defs),
+  );
+  const sample = await read(hub.url, "api/sample");
+  const answers = {
+    topology: await read(hub.url, "api/topology"),
+    pods: await read(hub.url, "api/pods"),
+    // Of what joins pods there is only what the hub makes of both ends.
+    sample: {
+      ...sample,
+      channels: sample.channels.filter(({ kind }: Edge) => kind !== "aqueduct"),
+    },
+  };
+  for (const [name, told] of Object.entries(answers)) {
+    assertEquals(schemaFaults(told, { $ref: `#/$defs/${name}` }, definitions), [], name);
+  }
   const { actors: drawn } = await read(hub.url, "api/topology");
   const costs = drawn.flatMap(({ link }: { link?: { deathCosts: { taking: string } } }) =>
     link === undefined ? [] : [link.deathCosts.taking]
