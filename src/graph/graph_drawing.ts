@@ -432,6 +432,7 @@ export class GraphDrawing {
       isPlayed ? aqueducts.map(withoutLog) : aqueducts,
       this.blueprint,
       podNames(this.name),
+      this.#settings.region !== null,
     );
     this.blueprint.troupes.push(...troupes);
     this.blueprint.faults.push(...faults);

@@ -20,6 +20,7 @@ import {
   type Troupe,
 } from "../plan/mod.ts";
 import type { AqueductBlueprint } from "./blueprint.ts";
+import { deathCosts } from "./death_costs.ts";
 import type { PodNames } from "./pod.ts";
 import { jetstreamShape, linkShape } from "./shapes.ts";
 import { type LinkTroupes, linkTroupes } from "./troupes.ts";
@@ -54,6 +55,7 @@ export function drawAqueducts(
   aqueducts: readonly AqueductBlueprint[],
   { name: graph, actors }: Pick<Blueprint, "name" | "actors">,
   names: PodNames,
+  isInFile: boolean,
 ): AqueductsDrawn {
   const wired = wiredEnds(actors);
   const troupes = linkTroupes(aqueducts, actors);
@@ -67,7 +69,7 @@ export function drawAqueducts(
     if (roles.length === 1) {
       faults.push(...frameFaults(aqueduct), ...viaFaults(aqueduct, roles[0] as LinkRole));
     }
-    return wanting.map((role) => drawLink(aqueduct, role, { graph, names, troupes }));
+    return wanting.map((role) => drawLink(aqueduct, role, { graph, names, troupes, isInFile }));
   });
   faults.push(...twins(links));
   return { links, troupes: troupes.made, faults };
@@ -158,12 +160,14 @@ interface LinkSurroundings {
   readonly graph: string;
   readonly names: PodNames;
   readonly troupes: LinkTroupes;
+  /** Whether the graph lies in a file. */
+  readonly isInFile: boolean;
 }
 
 function drawLink(
   aqueduct: AqueductBlueprint,
   role: LinkRole,
-  { graph, names, troupes }: LinkSurroundings,
+  { graph, names, troupes, isInFile }: LinkSurroundings,
 ): LinkDrawing {
   const { name, channels, address, via, acknowledge, label, stopTimeoutMs } = aqueduct;
   const does = doesOf(aqueduct, role);
@@ -210,6 +214,10 @@ function drawLink(
       pod: names.pod,
       address: place,
       does,
+      deathCosts: deathCosts({
+        ...{ role, acknowledge, via, isInFile },
+        hasOrigins: kind.name.startsWith("delivery("),
+      }),
     },
   };
 }

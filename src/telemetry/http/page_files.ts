@@ -148,6 +148,7 @@ import playbackStripViewJs from "../../../static/playback/strip_view.js" with { 
 import playbackTimeBarJs from "../../../static/playback/time_bar.js" with { type: "text" };
 import playbackTimeTravelJs from "../../../static/playback/time_travel.js" with { type: "text" };
 import playbackValueKindsJs from "../../../static/playback/value_kinds.js" with { type: "text" };
+import podsDeathCostsJs from "../../../static/pods/death_costs.js" with { type: "text" };
 import podsGoneViewJs from "../../../static/pods/gone_view.js" with { type: "text" };
 import podsPodWordsJs from "../../../static/pods/pod_words.js" with { type: "text" };
 import podsPodsCss from "../../../static/pods/pods.css" with { type: "text" };
@@ -316,6 +317,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "playback/time_bar.js": playbackTimeBarJs,
   "playback/time_travel.js": playbackTimeTravelJs,
   "playback/value_kinds.js": playbackValueKindsJs,
+  "pods/death_costs.js": podsDeathCostsJs,
   "pods/gone_view.js": podsGoneViewJs,
   "pods/pod_words.js": podsPodWordsJs,
   "pods/pods.css": podsPodsCss,

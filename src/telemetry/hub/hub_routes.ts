@@ -1,5 +1,5 @@
 import type { Clock } from "../../world.ts";
-import { NO_SUCH_PART } from "../api/mod.ts";
+import { NO_SUCH_PART, type PodsView } from "../api/mod.ts";
 import { type Ask, json, refuse, type Responder } from "../http/mod.ts";
 import type { AppParts } from "../server.ts";
 import { federatedGraph } from "./federated_graph.ts";
@@ -23,19 +23,8 @@ export interface HubParts {
   readonly clock: Clock;
 }
 
-/** How a pod is, as `/api/pods` tells it. Times in milliseconds. */
-interface PodLine {
-  readonly name: string;
-  readonly place: string;
-  readonly graph: string | null;
-  readonly state: string;
-  readonly silentMs: number | null;
-  readonly clockAheadMs: number | null;
-  readonly clockErrorMs: number | null;
-  readonly trouble: string | null;
-  /** Why it has ended, as it told; `null` while it has not. */
-  readonly ending: string | null;
-}
+/** How a pod is. Times in milliseconds. */
+type PodLine = PodsView[number];
 
 /** What a hub answers that one program does not. */
 export function hubRoutes({ pods, roster, clock }: HubParts): {

@@ -46,8 +46,14 @@ function isActor({ name, label, troupe, link }: Readonly<Record<string, unknown>
     (troupe === null || typeof troupe === "string") && (link === undefined || isLink(Object(link)));
 }
 
-function isLink({ key, role }: Readonly<Record<string, unknown>>): boolean {
-  return typeof key === "string" && (role === "egress" || role === "ingress");
+function isLink({ key, role, deathCosts }: Readonly<Record<string, unknown>>): boolean {
+  return typeof key === "string" && (role === "egress" || role === "ingress") &&
+    (deathCosts === undefined || isTexts(deathCosts));
+}
+
+function isTexts(costs: unknown): boolean {
+  return typeof costs === "object" && costs !== null &&
+    Object.values(costs).every((text) => typeof text === "string");
 }
 
 function isChannel(

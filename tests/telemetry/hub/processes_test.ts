@@ -2,6 +2,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { serveHub } from "../../../src/telemetry/hub/mod.ts";
 import { DelayedWay } from "./fixtures/delay.ts";
 import { freePort, PodProcess } from "./fixtures/pod_process.ts";
+import { API_SCHEMA } from "../../../src/telemetry/api/api_schema.ts";
+import { type JsonSchema, schemaFaults } from "../schema_checker.ts";
 import { until } from "./until.ts";
 
 interface Edge {
@@ -42,6 +44,29 @@ Deno.test("two processes are one graph; one that is killed goes grey, and comes 
   assertEquals(edge!.level, 0);
   const dot = await (await fetch(new URL("graph.dot", hub.url))).text();
   assertMatch(dot, /"sender\/NUMBERS EGRESS" -> "taker\/NUMBERS INGRESS"/);
+
+  const definitions: Readonly<Record<string, JsonSchema>> = JSON.parse(
+    JSON.stringify(API_SCHEMA.$defs),
+  );
+  const sample = await read(hub.url, "api/sample");
+  const answers = {
+    topology: await read(hub.url, "api/topology"),
+    pods: await read(hub.url, "api/pods"),
+    // Of what joins pods there is only what the hub makes of both ends.
+    sample: {
+      ...sample,
+      channels: sample.channels.filter(({ kind }: Edge) => kind !== "aqueduct"),
+    },
+  };
+  for (const [name, told] of Object.entries(answers)) {
+    assertEquals(schemaFaults(told, { $ref: `#/$defs/${name}` }, definitions), [], name);
+  }
+  const { actors: drawn } = await read(hub.url, "api/topology");
+  const costs = drawn.flatMap(({ link }: { link?: { deathCosts: { taking: string } } }) =>
+    link === undefined ? [] : [link.deathCosts.taking]
+  );
+  assertEquals(costs.length, 2);
+  assertMatch(costs[1], /^what is in its channels is lost \(acknowledge: "received"\)$/);
 
   // What actors tell of their own is told by the hub, everywhere.
   const { actors } = await until(
@@ -148,7 +173,7 @@ Deno.test("a hub that is killed without a word, and started again, finds its pod
   await using _ = hub;
   await using sender = await PodProcess.start(["sender", link], { HUB: hubUrl });
   await until(() => statesOf(hubUrl), (states) => states === "sender live,taker live", "both");
-  const before = await lifeOf(taker);
+  const before = await until(() => lifeOf(taker), ({ taken }) => taken > 0, "something flows");
   const said = taker.said;
   await hub.kill();
   await until(() => lifeOf(taker), ({ taken }) => taken > before.taken + 1000, "it goes on");
