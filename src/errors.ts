@@ -19,6 +19,9 @@ const MAX_TEXT = 16_384;
 /** Characters of a cause that are told in a line. */
 const MAX_LINE = 300;
 
+/** Characters of a value that are shown before what is wrong with it. */
+const MAX_SHOWN = 60;
+
 /** How much of a value is shown. Getters are not called. */
 const INSPECT: Deno.InspectOptions = {
   breakLength: Infinity,
@@ -65,6 +68,17 @@ export function textOf(value: unknown): string {
     return cut(`${name}: ${message}`);
   }
   return tried(() => cut(Deno.inspect(value, INSPECT))) ?? kindOf(value);
+}
+
+/** A value as it is shown in a fault: a text with quotes, so that `"5"` is not taken for 5. */
+export function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(textOf(value)) : textOf(value);
+}
+
+/** The same, so short that it leaves room for what is wrong with it. */
+export function shownBriefly(value: unknown): string {
+  const text = shown(value);
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN).toWellFormed()}…`;
 }
 
 /**

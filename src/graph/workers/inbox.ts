@@ -48,7 +48,7 @@ const flag: Fits<boolean> = (value) => typeof value === "boolean";
 const maybeFlag: Fits<boolean | undefined> = (value) =>
   value === undefined || typeof value === "boolean";
 
-const error: Fits<ErrorReport> = shaped({
+const error: Fits<ErrorReport> = shaped<ErrorReport>({
   name: text,
   message: text,
   stack: text,
