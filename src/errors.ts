@@ -70,6 +70,13 @@ export function textOf(value: unknown): string {
   return tried(() => cut(Deno.inspect(value, INSPECT))) ?? kindOf(value);
 }
 
+/** Refuses a number of messages that is none: whoever takes so many would take none, in silence, and again and again. */
+export function checkCount(doing: string, count: unknown, advice = "give a number"): void {
+  if (typeof count === "number" && !Number.isNaN(count)) return;
+  const text = `Cannot ${doing}: ${shown(count)} asked for, ${advice}`;
+  throw typeof count === "number" ? new RangeError(text) : new TypeError(text);
+}
+
 /** A value as it is shown in a fault: a text with quotes, so that `"5"` is not taken for 5. */
 export function shown(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(textOf(value)) : textOf(value);

@@ -7,8 +7,10 @@ import {
   oneOf,
   openChannel,
   optional,
+  RxBundle,
   struct,
   text,
+  TxBundle,
   u64,
   u8,
 } from "../../src/channel/mod.ts";
@@ -68,6 +70,34 @@ for (const [field, value, error, said] of FIELDS) {
     assertEquals(tx.trySend(ROW as never), true);
   });
 }
+
+Deno.test("to take a number of messages that is none is refused, and not to take none for ever", () => {
+  const { tx, rx, commit } = openChannel("c", u8);
+  const bundle = new RxBundle([rx]);
+  const lanes = new TxBundle([tx]);
+  tx.trySend(1);
+  commit();
+  for (const strange of [null, "3", {}] as never[]) {
+    assertThrows(() => rx.takeBatch(strange), TypeError, 'Cannot take from channel "c": ');
+    assertThrows(() => rx.peekBatch(strange), TypeError, 'Cannot take from channel "c": ');
+    assertThrows(() => bundle.takeBatch(strange), TypeError, "Cannot take from a bundle: ");
+    for (const ends of [bundle, lanes]) {
+      assertThrows(() => ends.readyLane(strange), TypeError, "give a number, or an array with one");
+    }
+  }
+  assertThrows(() => rx.takeBatch(NaN), RangeError, "NaN asked for, give a number");
+  assertThrows(() => bundle.takeBatch(NaN), RangeError, "NaN asked for, give a number");
+  assertThrows(() => bundle.readyLane(NaN), RangeError, "NaN asked for, give a number");
+  assertEquals(rx.takeBatch(-1), []);
+  assertEquals(rx.takeBatch(Infinity), [1]);
+});
+
+Deno.test("a key that is neither a text nor a number has no lane", () => {
+  const lanes = new TxBundle([openChannel("c[0]", u8).tx, openChannel("c[1]", u8).tx]);
+  for (const strange of [undefined, null, {}, 5n] as never[]) {
+    assertThrows(() => lanes.laneFor(strange), TypeError, "give a text or a number");
+  }
+});
 
 Deno.test("a struct within a struct is refused with how to write it", () => {
   assertThrows(
