@@ -356,7 +356,7 @@ export type ActorStandards = "alone" | "waitStrategy" | "restart" | "durable";
 /** What is known of {@link ActorOptions}. What its ports, its troupe and its supervisor are is a matter of the whole graph. */
 export const ACTOR_OPTIONS: Schema<ActorOptions<never, never>, ActorStandards> = {
   ports: { check: anything() },
-  args: { check: anything() },
+  args: { check: that(isObject, "give an object with args by name") },
   instance: { check: whole(0, Number.MAX_SAFE_INTEGER) },
   troupe: { check: anything() },
   alone: { check: flag, default: false },
