@@ -97,7 +97,9 @@ function freightOf(
     const [from, to] = [places.get(edge.from), places.get(edge.to)];
     if (from !== undefined && to !== undefined && from !== to) {
       // What goes over a link is few messages as a rule, and each would wake one thread more.
-      const isOfLink = [edge.from, edge.to].some((at) => actors[at]?.link != null);
+      const isOfLink = [edge.from, edge.to].some((at) =>
+        (actors[at] as ActorBlueprint).link !== null
+      );
       ties.push({ from, to, capacity: isOfLink ? 1 : capacityOf(channel) });
     }
     if (channel.lane === null) return;
