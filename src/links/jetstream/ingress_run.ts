@@ -234,7 +234,7 @@ export class LogIngressRun {
         doing.result();
         this.#kept = numbers;
       }
-      this.#purge.look(reading.log, position === undefined ? numbers : this.#kept);
+      this.#purge.look(reading.log, this.#needed);
     } catch (thrown) {
       for (const lane of this.#lanes) lane.drop();
       this.#attempts.lose(thrown);
@@ -254,6 +254,11 @@ export class LogIngressRun {
     const { state, args: { address } } = this.#actor;
     if (address.position !== "graph" || state.offsets.length === 0) return;
     if (numbers.some((number, i) => number !== state.settledTo[i])) state.settledTo = numbers;
+  }
+
+  /** For each lane the first message that is needed yet. */
+  get #needed(): readonly number[] {
+    return this.#isKeptByBroker ? this.#kept : this.#lanes.map(({ settledTo }) => settledTo);
   }
 
   get #allClosed(): boolean {
@@ -297,7 +302,7 @@ export class LogIngressRun {
       else if (this.#isKeptByBroker && !this.#isAllKept) {
         conditions.push(actor.timeout(Math.max(0, this.#keptAt + KEEP_MS - now)));
       }
-      conditions.push(...this.#purge.news());
+      conditions.push(...this.#purge.news(this.#needed));
     }
     for (const { tx, isSettled } of this.#lanes) {
       if (!isSettled) conditions.push(tx.settledTo(tx.settled + 1));

@@ -13,7 +13,7 @@ const REFUSED_MS = 5000;
 const DELIVERY = "delivery(";
 
 /** Who removes what is settled. */
-type PurgingActor = Pick<JetstreamActor, "args" | "clock" | "log" | "settled">;
+type PurgingActor = Pick<JetstreamActor, "args" | "clock" | "log" | "settled" | "timeout">;
 
 /**
  * Has a log keep no more of what one pod takes than is not settled, and what senders of deliveries look through. Where the broker keeps
@@ -39,9 +39,10 @@ export class SettledPurge {
     return !this.#actor.args.address.keep;
   }
 
-  get #position(): string {
-    const { from, position } = this.#actor.args.address;
-    return from === null ? position : "program";
+  /** Whether it is known, as long as it runs, what is needed no more. */
+  get #goesOn(): boolean {
+    const { position } = this.#actor.args.address;
+    return this.#mayPurge && position !== "graph";
   }
 
   /** There is a new connection. */
@@ -87,8 +88,7 @@ export class SettledPurge {
   look(log: LogStream, numbers: readonly number[]): void {
     if (this.#purging?.isOver) this.#ended();
     const now = this.#actor.clock.now();
-    if (!this.#mayPurge || this.#position === "graph") return;
-    if (this.#purging !== undefined || now < this.#notBefore) return;
+    if (!this.#goesOn || this.#purging !== undefined || now < this.#notBefore) return;
     this.#notBefore = now + PURGE_MS;
     const purges = this.#lanes.flatMap((lane) => {
       const before = lane.settledBefore((numbers[lane.number] ?? 0) - this.#rest);
@@ -114,9 +114,16 @@ export class SettledPurge {
     }
   }
 
-  /** Holds when something was removed. */
-  news(): readonly Condition[] {
-    return this.#purging === undefined ? [] : [this.#actor.settled(this.#purging.over)];
+  /** Holds when something was removed, or there is something to remove. @param numbers as for {@link SettledPurge.look} */
+  news(numbers: readonly number[]): readonly Condition[] {
+    const actor = this.#actor;
+    if (this.#purging !== undefined) return [actor.settled(this.#purging.over)];
+    if (!this.#goesOn) return [];
+    const isDue = this.#lanes.some((lane) =>
+      lane.hasSettledBefore((numbers[lane.number] ?? 0) - this.#rest)
+    );
+    // A sending pod may wait for nothing else than that it goes.
+    return isDue ? [actor.timeout(Math.max(0, this.#notBefore - actor.clock.now()))] : [];
   }
 
   /** Resolves when nothing is under way. */
