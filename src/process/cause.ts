@@ -4,7 +4,7 @@
 const OUT_OF_MEMORY = /heap out of memory|Array buffer allocation failed|out of memory/i;
 
 /** What is known of a process that is gone. */
-export interface ProcessEnd {
+export interface Demise {
   readonly code: number;
   readonly signal: string | null;
   /** The end of what it wrote to standard error. */
@@ -14,7 +14,7 @@ export interface ProcessEnd {
 }
 
 /** What it died of, as it stands in a report. */
-export function causeOf({ code, signal, lastWords, why }: ProcessEnd): string {
+export function causeOf({ code, signal, lastWords, why }: Demise): string {
   if (why !== undefined && signal === "SIGKILL") return why;
   if (signal !== null && OUT_OF_MEMORY.test(lastWords)) return "out of memory";
   if (signal !== null) return `signal ${signal.replace(/^SIG/, "")}`;

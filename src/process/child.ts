@@ -5,7 +5,7 @@ import type { Berth } from "./berth.ts";
 import { inherited, socketPair } from "./descriptors.ts";
 import { flagsOf } from "./flags.ts";
 import { ownFlags, ownFolder } from "./own_process.ts";
-import { Wire } from "./wire.ts";
+import { ControlLine } from "./control_line.ts";
 
 /** So much of what a process wrote last is looked at once it is gone. */
 const LAST_WORDS_CHARS = 4096;
@@ -23,7 +23,7 @@ export interface Launch {
 }
 
 /** What is told of a process. */
-export interface ChildEvents {
+export interface ActorProcessEvents {
   /** It is mapped, has given up what it does not need, and waits. */
   onListening(): void;
   onMessage(message: unknown): void;
@@ -32,20 +32,20 @@ export interface ChildEvents {
 }
 
 /** A process that runs actors, from its start until it is gone. */
-export class Child {
+export class ActorProcess {
   readonly pid: number;
   /** In milliseconds since the epoch. */
   readonly startedAt = Date.now();
   readonly #process: Deno.ChildProcess;
-  readonly #wire: Wire;
-  readonly #events: ChildEvents;
+  readonly #line: ControlLine;
+  #events: ActorProcessEvents;
   readonly #isSilent = Promise.withResolvers<void>();
   #isListening = false;
   #lastWords = "";
   #why: string | undefined;
 
   /** Starts it. Throws if that cannot be. */
-  constructor(launch: Launch, events: ChildEvents) {
+  constructor(launch: Launch, events: ActorProcessEvents) {
     this.#events = events;
     const { functions: libc } = launch.libc;
     const [own, control] = socketPair(libc);
@@ -57,7 +57,7 @@ export class Child {
       ...bells.others.map(({ write }) => write),
     ];
     try {
-      this.#process = inherited(libc, shared, () => commandOf(launch, control).spawn());
+      this.#process = inherited(libc, shared, () => spawn(programOf(launch, control), launch));
     } catch (error) {
       libc.close(own);
       throw error;
@@ -65,22 +65,28 @@ export class Child {
       libc.close(control);
     }
     this.pid = this.#process.pid;
-    this.#wire = new Wire(own, {
+    this.#line = new ControlLine(own, {
       onMessage: (message) => this.#receive(message),
       onEnd: () => this.#isSilent.resolve(),
     });
     const heard = this.#passOn();
     this.#process.status.then(async ({ code, signal }) => {
       await Promise.all([heard, this.#isSilent.promise]);
-      this.#wire.close();
+      this.#line.close();
       const end = { code, signal, lastWords: this.#lastWords, why: this.#why };
-      events.onGone(causeOf(end));
+      this.#events.onGone(causeOf(end));
     });
+  }
+
+  /** Others are told of it from now on. */
+  serve(events: ActorProcessEvents): void {
+    this.#events = events;
+    if (this.#isListening) queueMicrotask(() => events.onListening());
   }
 
   /** Tells it. Throws if the message cannot be cloned. */
   send(message: unknown): void {
-    this.#wire.send(message);
+    this.#line.send(message);
   }
 
   /** Should it be ended now, it has died of that. */
@@ -120,8 +126,11 @@ export class Child {
   }
 }
 
-function commandOf(launch: Launch, control: number): Deno.Command {
-  const { settings, sources, entry, libc, region, bells } = launch;
+/** What it runs: the package's own module, and a way to those of its actors. */
+function programOf(
+  { sources, entry, libc, region, bells }: Launch,
+  control: number,
+): string {
   const berth: Berth = {
     host: Deno.pid,
     folder: ownFolder(libc.functions),
@@ -135,29 +144,48 @@ function commandOf(launch: Launch, control: number): Deno.Command {
     return `${text}:()=>import(${text})`;
   });
   // Imports that are written out take no permission, and are fetched before anything is run.
-  const program = `import{enter}from${JSON.stringify(entry)};enter(${JSON.stringify(berth)},{${
+  return `import{enter}from${JSON.stringify(entry)};enter(${JSON.stringify(berth)},{${
     [...new Set(loads)].join(",")
   }})`;
-  return new Deno.Command(Deno.execPath(), {
+}
+
+/**
+ * Runs a program in a process of its own. Where the program of the host is a file, it is one in the same folder to Deno, which looks for its
+ * configuration from there on.
+ */
+function spawn(
+  program: string,
+  { settings, libc: { functions, path } }: Launch,
+): Deno.ChildProcess {
+  const { mainModule } = Deno;
+  const isFile = mainModule.startsWith("file:");
+  const command = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--quiet",
       "--no-prompt",
-      ...ownFlags(libc.functions),
-      ...flagsOf(settings, libc.path),
-      `data:application/javascript,${encodeURIComponent(program)}`,
+      ...ownFlags(functions),
+      ...flagsOf(settings, path),
+      isFile ? "-" : `data:application/javascript,${encodeURIComponent(program)}`,
       ...Deno.args,
     ],
-    // From there on it looks for its configuration, as this one did.
-    ...ownModuleFolder(),
-    stdin: "null",
+    ...(isFile && { cwd: decodeURIComponent(new URL(".", mainModule).pathname) }),
+    stdin: isFile ? "piped" : "null",
     stdout: "inherit",
     stderr: "piped",
   });
+  const process = command.spawn();
+  if (isFile) hand(program, process.stdin);
+  return process;
 }
 
-function ownModuleFolder(): { readonly cwd?: string } {
-  const { mainModule } = Deno;
-  if (!mainModule.startsWith("file:")) return {};
-  return { cwd: decodeURIComponent(new URL(".", mainModule).pathname) };
+/** Its end is told elsewhere, if it does not live to read all of it. */
+async function hand(program: string, stdin: WritableStream<Uint8Array>): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(program));
+    await writer.close();
+  } catch {
+    // It is gone.
+  }
 }

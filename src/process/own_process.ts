@@ -65,7 +65,8 @@ export function ownFolder(libc: LibC): string {
   return new TextDecoder().decode(path.subarray(0, Number(length)));
 }
 
-function textOf(libc: LibC, path: string): string {
+/** What a file says, whatever Deno lets this program read; nothing if there is none. */
+export function textOf(libc: LibC, path: string): string {
   const file = libc.open(cText(path), READ_ONLY);
   const decoder = new TextDecoder();
   let text = "";

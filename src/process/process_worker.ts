@@ -10,12 +10,12 @@ import type {
   WorkerPlan,
 } from "../protocol/mod.ts";
 import type { WorkerEvents, WorkerHandle } from "../supervisor/mod.ts";
-import type { Child, ChildEvents } from "./child.ts";
+import type { ActorProcess, ActorProcessEvents } from "./child.ts";
 
 /** Where a worker's process comes from. */
 export interface ProcessSource {
-  launch(worker: number, events: ChildEvents): Child;
-  moveIn(worker: number, child: Child): void;
+  launch(worker: number, events: ActorProcessEvents): ActorProcess;
+  moveIn(worker: number, child: ActorProcess): void;
 }
 
 /** What a process gets from its host. */
@@ -28,7 +28,7 @@ export interface ProcessEars {
 export class ProcessWorker {
   readonly #plan: WorkerPlan;
   readonly #events: WorkerEvents;
-  readonly #child: Child;
+  readonly #child: ActorProcess;
   readonly #gone = Promise.withResolvers<void>();
   #cues: Cue[] = [];
   #isLeaving = false;

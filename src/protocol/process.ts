@@ -34,8 +34,10 @@ export interface ProcessSettings {
   readonly name: string;
   /** What its actors may do; `"all"` for what Deno lets anybody. */
   readonly permissions: ProcessPermissions | "all";
-  /** What the heap of its engine may take, in MiB; `null` for as much as the engine thinks right. */
+  /** What its heap, and all its memory that is its own, may take, in MiB; `null` for as much as the engine thinks right. */
   readonly maxMemoryMb: number | null;
+  /** Whether another one waits to take its place. */
+  readonly spare: boolean;
 }
 
 /** How a process of a graph is. */
@@ -52,6 +54,10 @@ export interface ProcessReading {
   readonly starts: number;
   /** What the last one before died of, such as `signal SEGV`; `null` if none has died. */
   readonly lastCause: string | null;
+  /** Memory that it has in use, in bytes, with what it shares with others (RSS); `null` while there is none. */
+  readonly rssBytes: number | null;
+  /** Time for which threads of it have had a core, in milliseconds, with those before it. */
+  readonly cpuMs: number;
 }
 
 /** What a thread needs to wake those of other processes, and to be woken by them. */

@@ -90,6 +90,7 @@ export class RegionHeader {
     return this.#words[REGION_PROCESSES_WORD] as number;
   }
 
+  /** Goes on counting where another region has left off. */
   set processes(processes: number) {
     this.#words[REGION_PROCESSES_WORD] = processes;
   }

@@ -34,6 +34,7 @@ const FUNCTIONS = {
   memfd_create: { parameters: ["buffer", "u32"], result: "i32" },
   readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
   prctl: { parameters: ["i32", "usize", "usize", "usize", "usize"], result: "i32" },
+  getpagesize: { parameters: [], result: "i32" },
   chdir: { parameters: ["buffer"], result: "i32" },
   msync: { parameters: ["buffer", "usize", "i32"], result: "i32", nonblocking: true },
 } as const;

@@ -9,11 +9,11 @@
 import { BellPipes } from "../process/bells.ts";
 import type { Berth } from "../process/berth.ts";
 import { keepFromOthers } from "../process/descriptors.ts";
-import { Wire } from "../process/wire.ts";
+import { ControlLine } from "../process/control_line.ts";
 import { cText, mapShared, openLibC } from "../region/mod.ts";
 import type { ProcessBootMessage } from "../protocol/mod.ts";
 import type { CastMessage } from "./cast.ts";
-import { Stage } from "./stage.ts";
+import { Playhouse } from "./playhouse.ts";
 
 const PARENT_DEATH_SIGNAL = 1;
 const SIGKILL = 9n;
@@ -24,16 +24,16 @@ export type Modules = Readonly<Record<string, () => Promise<Record<string, unkno
 /** Gets ready, and waits for what the host says. */
 export function enter(berth: Berth, modules: Modules): void {
   const region = moveIn(berth);
-  const stage = new Stage();
+  const playhouse = new Playhouse();
   let hasBooted = false;
-  const wire = new Wire(berth.control, {
+  const line = new ControlLine(berth.control, {
     onMessage(message) {
-      if (hasBooted) return stage.receive(message as CastMessage);
+      if (hasBooted) return playhouse.receive(message as CastMessage);
       hasBooted = true;
       const { plan } = message as ProcessBootMessage;
-      stage.boot({
+      playhouse.boot({
         plan: { ...plan, region },
-        post: (news) => wire.send(news),
+        post: (news) => line.send(news),
         load: (module) => (modules[module] as Modules[string])(),
         // Rings of other processes come by the event loop.
         mayNap: false,
@@ -43,7 +43,7 @@ export function enter(berth: Berth, modules: Modules): void {
     // The host is gone, or does not want it any more.
     onEnd: () => Deno.exit(0),
   });
-  wire.send({ type: "listening" });
+  line.send({ type: "listening" });
 }
 
 /** Ties the process to its host, and maps the region. */

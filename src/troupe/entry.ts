@@ -8,7 +8,7 @@
 import { holdLifeLock } from "../life_lock.ts";
 import type { BootMessage, ListeningMessage } from "../protocol/mod.ts";
 import type { CastMessage } from "./cast.ts";
-import { Stage } from "./stage.ts";
+import { Playhouse } from "./playhouse.ts";
 
 /** The worker's global scope, as far as it is used here. */
 interface WorkerScope extends EventTarget {
@@ -16,7 +16,7 @@ interface WorkerScope extends EventTarget {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-const stage = new Stage();
+const playhouse = new Playhouse();
 
 scope.addEventListener("message", (event) => {
   const { data } = event as MessageEvent<BootMessage>;
@@ -24,9 +24,9 @@ scope.addEventListener("message", (event) => {
 }, { once: true });
 
 async function boot({ plan, lock, port, bells }: BootMessage): Promise<void> {
-  port.onmessage = ({ data }: MessageEvent<CastMessage>) => stage.receive(data);
+  port.onmessage = ({ data }: MessageEvent<CastMessage>) => playhouse.receive(data);
   port.onmessageerror = () => {
-    stage.uncaught(
+    playhouse.uncaught(
       new TypeError("Cannot read a message of the host: its data cannot be copied"),
     );
   };
@@ -36,7 +36,7 @@ async function boot({ plan, lock, port, bells }: BootMessage): Promise<void> {
     const { BellPipes } = await import("../process/bells.ts");
     new BellPipes(plan.region, bells);
   }
-  await stage.boot({
+  await playhouse.boot({
     plan,
     post: port.postMessage.bind(port),
     load: (module) => import(module),

@@ -91,7 +91,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "process/bells",
     "process/berth",
     "process/descriptors",
-    "process/wire",
+    "process/control_line",
   ],
   // The host's own actors: what else runs in workers, in the host's thread. Loaded only by graphs that have some.
   "hosted": [
@@ -161,6 +161,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     "probe/latency_read",
     "protocol",
     "execution/profiler",
+    // Where hubs and pods find each other.
+    "client",
+    "nats",
     // The drawing that a graph could have been made from.
     "codegen/redraw",
   ],
@@ -239,6 +242,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph/options",
     // One page for many pods.
     "telemetry/hub",
+    "telemetry/announce/nats_meeting",
     "telemetry/http/port",
     "telemetry/http/listen",
     // Makes projects of drawings.
@@ -344,7 +348,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
   // A thread that has to do with processes loads its bells, a process a little more, and neither loads what starts processes.
-  "process": ["bells", "berth", "descriptors", "wire"],
+  "process": ["bells", "berth", "control_line", "descriptors"],
   "connectors": ["encode", "stand_in", "wire"],
   // What the graph knows of links is plain data; what a test puts in the place of networks goes in beside what it stands for.
   "links": ["addresses", "egress", "ingress", "link", "link_state", "terms", "wires"],
@@ -362,6 +366,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "cli/create": ["render_drawing"],
   "cli/drawing": ["check", "draw", "prompt"],
   "cli/hub": ["serve"],
+  "telemetry/announce": ["nats", "nats_meeting"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],
 };

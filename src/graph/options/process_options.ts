@@ -1,4 +1,4 @@
-import type { ProcessPermissions } from "../../protocol/mod.ts";
+import type { ProcessPermissions, ProcessSettings } from "../../protocol/mod.ts";
 import {
   type Check,
   flag,
@@ -25,12 +25,21 @@ export interface ProcessOptions {
    */
   readonly permissions?: ProcessPermissions | "all";
   /**
-   * What the heap of its engine may take, in MiB. An actor that needs more ends the process, which starts again: the crash is reported as
-   * `out of memory`. Typed arrays and buffers are not on that heap.
+   * How much memory of its own it may take, in MiB: its heap, typed arrays and buffers; not what it shares with others, such as the program
+   * and the graph's channels. An actor that takes more ends the process, which starts again: the crash is reported as `out of memory`. The
+   * engine limits its heap by itself; the rest is looked at twenty times a second, so for a moment a process may have more. Without any
+   * actor it has some 25 MiB.
    *
    * @default {what the engine thinks right for the machine}
    */
   readonly maxMemoryMb?: number;
+  /**
+   * Whether another process waits to take its place when it dies, so that its actors run again in a third of the time. No code of
+   * theirs is run in it before. It takes as much memory as a process without actors.
+   *
+   * @default {false}
+   */
+  readonly spare?: boolean;
 }
 
 /** `true`, `false`, or a list of what exactly. */
@@ -65,21 +74,23 @@ const checkPermissions = parts<ProcessPermissions>(
 );
 
 /** What is known of {@link ProcessOptions}. */
-export const PROCESS_OPTIONS: Schema<ProcessOptions> = {
+export const PROCESS_OPTIONS: Schema<ProcessOptions, "spare"> = {
   permissions: {
     check: (value, place) => value === "all" ? [] : checkPermissions(value, place),
   },
   maxMemoryMb: {
     check: whole(LEAST_MEMORY_MB, MOST_MEMORY_MB, "MiB as a whole number"),
   },
+  spare: { check: flag, default: false },
 };
 
 /** What was given, where faulty options are left out: the start reports those. */
 export function soundProcess(
-  { permissions, maxMemoryMb }: ProcessOptions,
-): { readonly permissions: ProcessPermissions | "all"; readonly maxMemoryMb: number | null } {
+  { permissions, maxMemoryMb, spare }: ProcessOptions,
+): Omit<ProcessSettings, "name"> {
   return {
     permissions: permissions === "all" || isObject(permissions) ? permissions : {},
     maxMemoryMb: maxMemoryMb ?? null,
+    spare: spare === true,
   };
 }

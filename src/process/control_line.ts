@@ -3,8 +3,8 @@ import { deserialize, serialize } from "node:v8";
 
 const LENGTH_BYTES = 4;
 
-/** What the owner of a wire is told. */
-export interface WireEvents {
+/** What the owner of a line is told. */
+export interface ControlLineEvents {
   /** A message has come; `undefined` if it could not be read. */
   onMessage(message: unknown): void;
   /** The other side is gone, or has closed it. Told once. */
@@ -15,14 +15,14 @@ export interface WireEvents {
  * Messages to and from another process, over a socket that both have. A message is anything that can be cloned without being shared: its
  * length, and then what the engine makes of it.
  */
-export class Wire {
+export class ControlLine {
   readonly #socket: Socket;
-  readonly #events: WireEvents;
+  readonly #events: ControlLineEvents;
   #pieces: Uint8Array[] = [];
   #waiting = 0;
   #isOver = false;
 
-  constructor(descriptor: number, events: WireEvents) {
+  constructor(descriptor: number, events: ControlLineEvents) {
     this.#events = events;
     const socket = this.#socket = new Socket({ fd: descriptor });
     socket.on("data", (piece: Uint8Array) => this.#receive(piece));

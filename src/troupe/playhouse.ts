@@ -15,7 +15,7 @@ import { TroupeScheduler } from "./troupe_scheduler.ts";
 const { memoryUsage } = Deno;
 
 /** How a worker is, that is a thread or a process. */
-export interface StageSetting {
+export interface PlayhouseSetting {
   readonly plan: BootPlan;
   /** Tells the host, by a way that no other code here can reach. */
   readonly post: (message: WorkerMessage) => void;
@@ -26,8 +26,8 @@ export interface StageSetting {
 }
 
 /** What a worker runs: it loads the actors that it is told to, runs their generations, and reports to the host. */
-export class Stage {
-  #setting: StageSetting | undefined;
+export class Playhouse {
+  #setting: PlayhouseSetting | undefined;
   /** What it runs, once that is loaded. */
   #cast: Cast | undefined;
 
@@ -56,7 +56,7 @@ export class Stage {
   }
 
   /** Loads the actors. The host can see by now if the worker ends. */
-  async boot(setting: StageSetting): Promise<void> {
+  async boot(setting: PlayhouseSetting): Promise<void> {
     this.#setting = setting;
     const { plan, post, mayNap } = setting;
     post({ type: "alive" });
