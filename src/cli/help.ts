@@ -205,7 +205,8 @@ Usage: ${CALL} hub [OPTIONS] POD...
   POD                   host:port of its page, or its http:// address, or
                         dns:NAME[:PORT] for all addresses of a name; a name that
                         begins with "_" is that of a service, which tells the
-                        ports, too [9900]
+                        ports, too [9900]; or nats://host:port, a server of NATS
+                        at which pods with that token tell where they are
   --token-env [POD=]VAR the environment variable that has the read token of that
                         pod, or of all others; may be repeated
   --port PORT           where the page is served [the first free one from 9900]
@@ -220,7 +221,7 @@ Usage: ${CALL} hub [OPTIONS] POD...
 Exit code: 0 after SIGINT, SIGTERM or SIGHUP; 2 when the command line makes no
 sense.
 
-Permissions: --allow-net for the page and for the pods; --allow-env for the
+Permissions: --allow-net for the page, the pods and NATS; --allow-env for the
 tokens; --allow-write=DIR and --allow-read=DIR with --record.`;
 
 const INSTALL = `Writes the unit that print systemd prints to where systemd looks for it, and

@@ -394,10 +394,11 @@ export class GraphDrawing {
       ...aqueductFaults(owner, options),
       ...saturationFaults(owner, options),
     );
-    const { listen, connect, via, girth, acknowledge, label, stopTimeoutMs, ...measures } = filled<
-      AqueductOptions,
-      "acknowledge" | "stopTimeoutMs"
-    >(AQUEDUCT_OPTIONS, options);
+    const { listen, connect, via, girth, acknowledge, label, troupe, stopTimeoutMs, ...measures } =
+      filled<
+        AqueductOptions,
+        "acknowledge" | "stopTimeoutMs"
+      >(AQUEDUCT_OPTIONS, options);
     const from = this.blueprint.channels.length;
     // Where both ends are in this pod, each has a channel of its own.
     const earlier = this.#aqueducts.filter((other) => other.name === name).length;
@@ -414,6 +415,7 @@ export class GraphDrawing {
       acknowledge,
       label: typeof label === "string" ? label : undefined,
       stopTimeoutMs,
+      troupe,
     });
     return drawn;
   }
@@ -430,6 +432,7 @@ export class GraphDrawing {
       isPlayed ? aqueducts.map(withoutLog) : aqueducts,
       this.blueprint,
       podNames(this.name),
+      this.#settings.region !== null,
     );
     this.blueprint.troupes.push(...troupes);
     this.blueprint.faults.push(...faults);

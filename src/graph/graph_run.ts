@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { GraphError, placeOf, withoutStack } from "../errors.ts";
+import { GraphError, placeOf, withCauses, withoutStack } from "../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
@@ -362,7 +362,7 @@ export class GraphRun {
     if (this.#plan.hostEnds.size > 0) await this.#prepareHost();
     const faults = await this.#supervision.load();
     return faults.map(({ actor, error }) =>
-      `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
+      `actor "${this.#label(actor)}" did not come up: ${withCauses(error)}${placeOf(error)}`
     );
   }
 
@@ -485,7 +485,7 @@ export class GraphRun {
     const goesOn = decision === "remove" ||
       (decision === "zombie" && this.#options.onZombie === "continue");
     const outcome = goesOn ? "removed" : "failed";
-    this.#fates.set(actor, { outcome, why: error.message });
+    this.#fates.set(actor, { outcome, why: withCauses(error) });
     this.#tally.markGone(actor);
     this.handles.gone(actor);
     if (decision === "zombie") this.#leaveZombie(actor);

@@ -23,7 +23,7 @@ export type { ChildCrashes, CrashCause, CrashDecision, CrashReport } from "./cra
 export type { Cue, SuspectMessage } from "./cues.ts";
 export type { Execution } from "./execution.ts";
 export type { Flight } from "./flight.ts";
-export type { LinkEdge, LinkNode, LinkReading, LinkRole } from "./link.ts";
+export type { LinkDeathCosts, LinkEdge, LinkNode, LinkReading, LinkRole } from "./link.ts";
 export type {
   AskMessage,
   BootMessage,

@@ -260,12 +260,27 @@ export const ACTOR_ENTRIES: ActorEntries = {
   },
   silentMs: {
     unit: "ms",
-    about: "For how long its pod has not been heard of, where a hub has lost it.",
+    about:
+      "For how long its pod has not been heard of, where a hub has lost it; not of one that has ended.",
     // Whoever reads its own memory always hears of itself.
     now: () => null,
     onWire: true,
     isRare: true,
     page: { row: "its pod is silent for", groupRow: "silent for", ifKnown: true, join: "max" },
+  },
+  endedMs: {
+    unit: "ms",
+    about: "How long ago its pod has ended in good order, where it has told a hub so.",
+    // Whoever reads its own memory has not ended.
+    now: () => null,
+    onWire: true,
+    isRare: true,
+    page: {
+      row: "its pod has ended, before",
+      groupRow: "ended, before",
+      ifKnown: true,
+      join: "max",
+    },
   },
   settled: {
     unit: "timesIfEver",

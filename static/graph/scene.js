@@ -9,6 +9,7 @@ import { createFrame, frameBox, frameName } from "./frame_view.js";
 import { createGroup, groupBox, titleOf as groupTitle } from "./group_view.js";
 import { linkValues } from "../fold/summary.js";
 import { entryAt } from "../lists/entry_at.js";
+import { goneOf } from "../pods/pod_words.js";
 
 /**
  * @typedef {import("../feed/model.js").Model} Model
@@ -190,9 +191,10 @@ export class Scene {
    * @param {number} lod
    */
   paint(model, area, lod) {
-    const silent = model.column("a", "silentMs");
+    const [silent, ended] = [model.column("a", "silentMs"), model.column("a", "endedMs")];
     for (const { view, actor } of this.#frames) {
-      if (actor !== undefined) view.update(silent[actor] ?? null);
+      if (actor === undefined) continue;
+      view.update(goneOf({ silentMs: silent[actor] ?? null, endedMs: ended[actor] ?? null }));
     }
     for (const view of this.#all) {
       const text = lod >= view.textFrom;
@@ -266,10 +268,12 @@ function edgeOf(drawn, topology, brief, { shape, ends, look }) {
  * @param {readonly number[]} channels
  */
 function isInGonePod(model, channels) {
-  const silent = model.column("a", "silentMs");
-  return silent.length > 0 && channels.every((channel) => {
+  const columns = [model.column("a", "silentMs"), model.column("a", "endedMs")];
+  const isGone = (/** @type {number} */ actor) =>
+    columns.some((column) => typeof column[actor] === "number");
+  return columns.some(({ length }) => length > 0) && channels.every((channel) => {
     const { from, to } = entryAt(model.topology.chans, channel);
-    return typeof silent[from] === "number" && typeof silent[to] === "number";
+    return isGone(from) && isGone(to);
   });
 }
 

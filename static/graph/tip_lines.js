@@ -25,7 +25,7 @@ export function tipLines(model, scene, id) {
   const { actors, chans } = model.topology;
   if (id.startsWith("a")) {
     const { label, troupe, process = false } = entryAt(actors, Number(id.slice(1)));
-    const { level, up, busy, inFlight, unsettledMs } = model.actor(Number(id.slice(1)));
+    const { level, up, busy, inFlight, unsettledMs, status } = model.actor(Number(id.slice(1)));
     const does = up === false ? "down" : `${percentText(busy)} busy`;
     return [
       label,
@@ -34,6 +34,8 @@ export function tipLines(model, scene, id) {
         ? [`${countText(inFlight ?? 0)} in flight, the oldest ${unitText("ms", unsettledMs)}`]
         : [],
       ...troupe === null ? [] : [process ? `in process ${troupe}` : `in ${troupe}`],
+      // There is no room for all of it on the node.
+      ...status ? [status] : [],
     ];
   }
   if (id.startsWith("g")) {

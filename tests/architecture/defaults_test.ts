@@ -142,6 +142,8 @@ const IN_WORDS: Record<string, unknown> = {
   "AqueductOptions.girth": "one channel",
   "AqueductOptions.label": "the aqueduct's name in capitals, and EGRESS or INGRESS",
   "AqueductOptions.listen": "none: give one of listen and connect",
+  "AqueductOptions.troupe":
+    "none: that of the actors at it, if they all belong to one, else a thread of its own",
   "AqueductOptions.via": "none: the pods connect with each other",
   "AskOptions.signal": "none",
   "AskOptions.timeoutMs": "that of the service",

@@ -161,6 +161,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     "probe/latency_read",
     "protocol",
     "execution/profiler",
+    // Where hubs and pods find each other.
+    "client",
+    "nats",
     // The drawing that a graph could have been made from.
     "codegen/redraw",
   ],
@@ -239,6 +242,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph/options",
     // One page for many pods.
     "telemetry/hub",
+    "telemetry/announce/nats_meeting",
     "telemetry/http/port",
     "telemetry/http/listen",
     // Makes projects of drawings.
@@ -362,6 +366,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "cli/create": ["render_drawing"],
   "cli/drawing": ["check", "draw", "prompt"],
   "cli/hub": ["serve"],
+  "telemetry/announce": ["nats", "nats_meeting"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],
 };

@@ -53,12 +53,13 @@ Deno.test("the main door loads neither telemetry nor any package before it is us
   );
 });
 
-/** What the doctor needs to know how the page is served, and threads are ended. */
-const SEEN_BY_DOCTOR = [
+/** What the doctor needs to know how the page is served, and threads are ended; and how a word of NATS is read. */
+const SEEN_AT_ONCE = [
   "src/telemetry/http/listen.ts",
   "src/telemetry/http/port.ts",
   "src/execution/inspector_link.ts",
   "src/execution/bounded.ts",
+  "src/telemetry/announce/nats_meeting.ts",
 ];
 
 Deno.test("the command line loads neither a graph nor a package before the doctor is asked", async () => {
@@ -66,5 +67,5 @@ Deno.test("the command line loads neither a graph nor a package before the docto
     /^(src\/(actor|channel|execution|graph|telemetry)|static)\//.test(module) ||
     !(module.startsWith("src/") || module.startsWith("node:"))
   );
-  assertEquals(strangers.sort(), SEEN_BY_DOCTOR.toSorted());
+  assertEquals(strangers.sort(), SEEN_AT_ONCE.toSorted());
 });

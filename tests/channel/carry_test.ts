@@ -1,5 +1,5 @@
 /** Channels that are carried to another place, into other measures. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   bool,
   bytes,
@@ -95,6 +95,7 @@ const plain = (message: unknown) =>
 
 for (const [kind, messageOf] of KINDS) {
   Deno.test(`messages of kind ${kind.name.slice(0, 20)} are carried into longer and shorter channels`, () => {
+    let carried = 0;
     for (let seed = 1; seed <= 60; seed++) {
       const dice = new Dice(seed);
       const from = new ChannelMemory<unknown>(kind, {
@@ -105,6 +106,8 @@ for (const [kind, messageOf] of KINDS) {
       const expected: string[] = [];
       let sent = 0;
       const send = (to: typeof tx, most: number) => {
+        // As a turn does when it begins.
+        controlOf(to).look();
         for (let i = 0; i < most && to.trySend(messageOf(sent) as never); i++) {
           expected.push(plain(messageOf(sent++)));
         }
@@ -126,6 +129,7 @@ for (const [kind, messageOf] of KINDS) {
         bytes: [256, 1024, 16_384][dice.below(3)] as number,
       });
       const before = contentOf(from);
+      carried += before.messages;
       assertEquals(before.messages, expected.length);
       const messages = fittingIn(from, to.spec);
       if (to.spec.capacity >= before.messages && to.spec.payloadBytes >= before.bytes) {
@@ -145,6 +149,7 @@ for (const [kind, messageOf] of KINDS) {
       take(last, 50);
       assertEquals(expected, []);
     }
+    assert(carried > 200, `only ${carried} messages were there to be carried`);
   });
 }
 

@@ -43,7 +43,7 @@ async function chaos(...options: readonly string[]): Promise<unknown> {
   }
 }
 
-for (const seed of [1, 2, 3]) {
+for (const seed of [1, 2]) {
   Deno.test(`storms of every kind of fault lose nothing and double nothing, seed ${seed}`, async () => {
     const { storms } = await chaos("--seed", String(seed), "--faults", "3") as Storms;
     assert(storms.length > 10);
@@ -58,7 +58,7 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
-const RANDOM_GRAPHS = 30;
+const RANDOM_GRAPHS = 20;
 /** The seeds are dealt out, so that one that fails is found sooner. */
 const GRAPHS_PER_TEST = 10;
 

@@ -40,8 +40,8 @@ export const CARRY_MUTANTS: readonly LifeMutant[] = [
   over(
     "records are not carried",
     CHANNEL,
-    "else carryColumns(from",
-    "else if (move.columns.length > 0) carryColumns(from",
+    "if (move.columns === null) carryRecords(from, to, move.messages);",
+    "if (move.columns === null) return;",
     OVER.all,
   ),
   over(

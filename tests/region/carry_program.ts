@@ -1,5 +1,5 @@
 /**
- * `carry_program.ts FILE DRAWING [most=N] [fed=N] [atMost=MS] [onChange=WHAT] [stop]`: one process of a graph in that file, drawn in one of several ways. It ends itself by a `kill -9` once its channels are filled, or stops with `stop` once the feeder has come to `fed`, and prints a
+ * `carry_program.ts FILE DRAWING [most=N] [fed=N] [atMost=MS] [life=N] [onChange=WHAT] [stop]`: one process of a graph in that file, drawn in one of several ways. It ends itself by a `kill -9` once its channels are filled, or stops with `stop` once the feeder has come to `fed`, and prints a
  * line of JSON: what it has come to, or `{"fault": …}`.
  */
 import { bool, bytes, Graph, type StopError, text, u32, u8 } from "../../mod.ts";
@@ -93,11 +93,21 @@ if (argOf("atMost") !== undefined) setTimeout(() => isLate = true, Number(argOf(
 const statusOf = (label: string) => graph.actors().find((one) => one.label === label)?.status;
 /** Whether all has come to where it waits. */
 const isFilled = () =>
-  graph.state("FEEDER").next === goal && graph.state("HOLDER").memo === "has begun" &&
+  graph.state("FEEDER").next === goal && hasBegun() &&
   graph.state("TALKER").said === 4 && statusOf("LEAVER") === "removed" &&
-  statusOf("CALLER") === "ended";
+  statusOf("CALLER") === "ended" && (!is("wide") || hasNews());
+/** Whether the holder has begun its life of that number. */
+const hasBegun = () =>
+  (graph.state("HOLDER").ids as string[]).length === Number(argOf("life") ?? (goal < 0 ? 2 : 1));
+/** Whether there is a new holder, and it has begun. */
+const hasNews = () =>
+  statusOf("NEW HOLDER") !== undefined &&
+  (graph.state("NEW HOLDER").ids as string[]).length === 1;
 const beat = setInterval(() => {
-  if (goal >= 0 && isFilled()) Deno.kill(Deno.pid, "SIGKILL");
+  if (goal >= 0 && isFilled()) {
+    if (hasNews()) say({ states: { "NEW HOLDER": graph.state("NEW HOLDER") } });
+    Deno.kill(Deno.pid, "SIGKILL");
+  }
   if (!given.includes("stop") || !(hasTaken() || isLate)) return;
   clearInterval(beat);
   const stats = graph.actors().map(({ label, status }) => [label, status]);
@@ -106,9 +116,8 @@ const beat = setInterval(() => {
 }, 1);
 /** Whether the second life of the holder has begun, and all is sent that it makes room for. */
 function hasTaken(): boolean {
-  const idsOf = (label: string) => graph.state(label).ids as string[];
-  const hasNews = statusOf("NEW HOLDER") === undefined || idsOf("NEW HOLDER").length === 1;
-  return hasNews && idsOf("HOLDER").length === 2 &&
+  return (statusOf("NEW HOLDER") === undefined || hasNews()) &&
+    hasBegun() &&
     graph.state("FEEDER").next === Number(argOf("fed"));
 }
 const { clean, actors: ended, channels } = await graph.finished.catch(({ report }: StopError) =>

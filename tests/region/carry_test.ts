@@ -144,6 +144,21 @@ Deno.test("what cannot be carried is discarded where that is wanted, and nothing
   assertEquals([left!.flags, left!["other blobs"]!.sent], [{ left: 0, sent: 1 }, 0]);
 });
 
+Deno.test("who has gone and comes back is somebody else, and so are the effects of both", async () => {
+  const file = fileWith();
+  const newsOf = ({ states }: Line) => (states!["NEW HOLDER"]!.ids as string[])[0]!;
+  const first = newsOf(await live([file, "wide", "most=20", "until=50", "life=2"]));
+  assertStringIncludes((await live([file, "base"])).fault!, 'actor "NEW HOLDER" has state');
+  await live([file, "base", "onChange=discard", "until=50", "life=3"]);
+  const { clean, states } = await live([file, "wide", "fed=72", "life=4", "stop"]);
+  assertEquals(clean, true);
+  assert(newsOf({ states: states! }) !== first);
+  const { ids, taken } = states!.HOLDER as { ids: string[]; taken: number };
+  // Of the thirty that were there the newest eight.
+  assertEquals([new Set(ids.map((id) => id.slice(0, 36))).size, taken], [1, 20]);
+  assertEquals(ids.map((id) => id.split("-").at(-1)), ["0", "0", "42", "42"]);
+});
+
 Deno.test("letters of actors that are gone outlive them, and a graph of which most is gone goes on", async () => {
   const file = fileWith();
   const { told, letters, states, left } = await live([

@@ -32,6 +32,14 @@ async function mayMount(): Promise<boolean> {
   }
 }
 
+const isThere = (path: string) => {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+};
 const ignore = !await mayMount();
 
 /** Says a script that mounts a disk of so much at a folder, and goes on there. */
@@ -78,5 +86,18 @@ Deno.test({
     const script = `${leave("x.region")}; mount -o remount,ro .; ${START} x.region`;
     const { text, error } = await alone(onDisk("16m", script));
     assertStringIncludes(text, "it may not be written, by the system's own rules", error);
+  },
+});
+
+Deno.test({
+  name: "on a disk that maps nothing no graph starts",
+  ignore: ignore || !isThere("/dev/fuse"),
+  async fn() {
+    const options = "fd=3,rootmode=40000,user_id=0,group_id=0,allow_other";
+    const script = `mkdir -p "${FOLDER}/fuse"; exec 3<>/dev/fuse; ` +
+      `mount -i -t fuse -o ${options} none "${FOLDER}/fuse"; ` +
+      `${DENO} "${HERE}mapless_disk.ts" & ${START} "${FOLDER}/fuse/x.region"; kill -9 $!`;
+    const { text, error } = await alone(script);
+    assertStringIncludes(text, "its file system does not let it be mapped, give a path", error);
   },
 });

@@ -59,9 +59,9 @@ export class CarryOver {
     }`;
   }
 
-  /** That of the graph: it goes on. */
-  get epoch(): string {
-    return this.#found.epoch;
+  /** That of the region into which it is carried; `undefined` once that has the name of the old one. */
+  get epoch(): string | undefined {
+    return this.#beside?.epoch;
   }
 
   get #wasCutOff(): boolean {

@@ -96,7 +96,11 @@ function freightOf(
     const edge = edges[index] as Edge;
     const [from, to] = [places.get(edge.from), places.get(edge.to)];
     if (from !== undefined && to !== undefined && from !== to) {
-      ties.push({ from, to, capacity: capacityOf(channel) });
+      // What goes over a link is few messages as a rule, and each would wake one thread more.
+      const isOfLink = [edge.from, edge.to].some((at) =>
+        (actors[at] as ActorBlueprint).link !== null
+      );
+      ties.push({ from, to, capacity: isOfLink ? 1 : capacityOf(channel) });
     }
     if (channel.lane === null) return;
     const bundle = lanes.get(channel.name) ?? { from: new Set(), to: new Set() };

@@ -105,7 +105,10 @@ export class Witness {
     const veto = this.#vetoes.get(index);
     // One that is being asked again has not changed its mind yet.
     if (vote === "veto" || (vote === "asked" && veto !== undefined)) {
-      return `it vetoed: ${veto ?? "no reason given"}`;
+      // What an actor says is what it waits for: read as a reason it would say the opposite.
+      return veto === undefined
+        ? "it vetoes, and gives no reason"
+        : `it vetoes until this is so: ${veto}`;
     }
     const doing = this.#doing(index, now);
     if (this.#signs === undefined) return doing;
