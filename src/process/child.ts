@@ -9,6 +9,8 @@ import { ControlLine } from "./control_line.ts";
 
 /** So much of what a process wrote last is looked at once it is gone. */
 const LAST_WORDS_CHARS = 4096;
+/** How long these are waited for, once it is gone. */
+const LAST_WORDS_MS = 200;
 
 /** What a process is started with. */
 export interface Launch {
@@ -71,7 +73,8 @@ export class ActorProcess {
     });
     const heard = this.#passOn();
     this.#process.status.then(async ({ code, signal }) => {
-      await Promise.all([heard, this.#isSilent.promise]);
+      // Whatever it has started may hold its standard error open for as long as it likes.
+      await Promise.all([this.#isSilent.promise, within(LAST_WORDS_MS, heard)]);
       this.#line.close();
       const end = { code, signal, lastWords: this.#lastWords, why: this.#why };
       this.#events.onGone(causeOf(end));
@@ -118,7 +121,7 @@ export class ActorProcess {
       for await (const piece of this.#process.stderr) {
         const text = decoder.decode(piece, { stream: true });
         this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_CHARS);
-        Deno.stderr.writeSync(piece);
+        await writeAll(piece);
       }
     } catch {
       // Nobody reads there any more, or there is nothing left to read.
@@ -165,7 +168,7 @@ function spawn(
       "--quiet",
       "--no-prompt",
       ...ownFlags(functions),
-      ...flagsOf(settings, path),
+      ...flagsOf(settings, path, ownFolder(functions)),
       isFile ? "-" : `data:application/javascript,${encodeURIComponent(program)}`,
       ...Deno.args,
     ],
@@ -177,6 +180,18 @@ function spawn(
   const process = command.spawn();
   if (isFile) hand(program, process.stdin);
   return process;
+}
+
+async function writeAll(piece: Uint8Array): Promise<void> {
+  for (let at = 0; at < piece.length;) at += await Deno.stderr.write(piece.subarray(at));
+}
+
+/** Resolves when `promise` does, after `ms` milliseconds at the latest. */
+async function within(ms: number, promise: Promise<void>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
 }
 
 /** Its end is told elsewhere, if it does not live to read all of it. */

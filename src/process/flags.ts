@@ -15,7 +15,11 @@ const KINDS: readonly (keyof ProcessPermissions)[] = [
 const OF_PATHS: ReadonlySet<string> = new Set(["read", "write", "run", "ffi"]);
 
 /** What Deno is told of a process: what its actors may do, and how large its heap may grow. It may load the C library besides. */
-export function flagsOf({ permissions, maxMemoryMb }: ProcessSettings, libc: string): string[] {
+export function flagsOf(
+  { permissions, maxMemoryMb }: ProcessSettings,
+  libc: string,
+  folder: string,
+): string[] {
   const heap = maxMemoryMb === null ? [] : [`--v8-flags=--max-old-space-size=${maxMemoryMb}`];
   if (permissions === "all") return [...heap, "--allow-all"];
   const allowed = KINDS.flatMap((kind) => {
@@ -23,7 +27,7 @@ export function flagsOf({ permissions, maxMemoryMb }: ProcessSettings, libc: str
     if (given === undefined || given === false) return [];
     if (given === true) return [`--allow-${kind}`];
     if (given.length === 0) return [];
-    return [`--allow-${kind}=${given.map((value) => textOf(kind, value)).join(",")}`];
+    return [`--allow-${kind}=${given.map((value) => textOf(kind, value, folder)).join(",")}`];
   });
   return [...heap, ...allowed];
 }
@@ -31,15 +35,20 @@ export function flagsOf({ permissions, maxMemoryMb }: ProcessSettings, libc: str
 /** Whether the actors of a process may load the C library, too: then it does not give that up. */
 export function mayLoad({ permissions }: ProcessSettings, libc: string): boolean {
   if (permissions === "all" || permissions.ffi === true) return true;
-  return (permissions.ffi || []).some((given) => textOf("ffi", given) === libc);
+  return (permissions.ffi || []).some((given) => textOf("ffi", given, "") === libc);
 }
 
 function withLibC(given: ProcessPermissions["ffi"], libc: string): ProcessPermissions["ffi"] {
   return given === true ? true : [...(given || []), libc];
 }
 
-/** Paths are separated by commas, so one within a path is doubled. */
-function textOf(kind: string, value: string | URL): string {
+/**
+ * A value as the flag takes it. Paths are separated by commas, so one within a path is doubled; and they are told from the root, because the
+ * process begins in another folder. Programs may be names as well.
+ */
+function textOf(kind: string, value: string | URL, folder: string): string {
   const text = value instanceof URL ? decodeURIComponent(value.pathname) : value;
-  return OF_PATHS.has(kind) ? text.replaceAll(",", ",,") : text;
+  if (!OF_PATHS.has(kind)) return text;
+  const isName = text.startsWith("/") || kind === "run" && !text.includes("/");
+  return (isName ? text : `${folder}/${text}`).replaceAll(",", ",,");
 }

@@ -19,6 +19,7 @@ import { durableFaults } from "./durable_options.ts";
 import { figureFaults, ownFigureFaults } from "./figure_faults.ts";
 import { holdFaults } from "./hold_faults.ts";
 import { nameFaults } from "./names.ts";
+import { processFaults } from "./process_faults.ts";
 
 /**
  * Everything that is wrong with a graph as drawn: one sentence each, empty when all is well. What is wrong with the options of each
@@ -67,6 +68,7 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ...allFigureFaults(blueprint, defined),
     ...commonArgFaults(blueprint.args, defined),
     ...durableFaults(blueprint),
+    ...processFaults(blueprint),
     ...endFaults(blueprint),
   ];
 }

@@ -1,0 +1,40 @@
+import { openSync, readSync } from "node:fs";
+import { defineActor, rx, tx, u32 } from "../../src/actor/mod.ts";
+
+/** What an actor does to its process. */
+const HARM: Readonly<Record<string, (what: string) => unknown>> = {
+  exit: () => Deno.exit(3),
+  close: () => self.close(),
+  throw: () => {
+    throw new Error("thrown on purpose");
+  },
+  busy: () => {
+    for (;;);
+  },
+  // Nobody ever writes there, so it never returns from the kernel.
+  fifo: (path) => readSync(openSync(path, "r"), new Uint8Array(1)),
+  segv: (libc) => {
+    const parameters = ["usize"] as const;
+    const { symbols } = Deno.dlopen(libc, { strlen: { parameters, result: "usize" } });
+    symbols.strlen(1n);
+  },
+  heap: () => {
+    for (const all: unknown[] = [];;) all.push(new Array(100_000).fill({}));
+  },
+};
+
+/** Sends on what it takes, and harms its process at one message: in its first two lives. */
+export const doomed = defineActor(import.meta, "doomed", {
+  ports: { numbers: rx(u32), out: tx(u32) },
+  args: { how: "exit", with: "", at: 500 },
+  async run(actor) {
+    const { ports: { numbers, out }, args } = actor;
+    for (let n = await actor.take(numbers); n !== undefined; n = await actor.take(numbers)) {
+      if (n === args.at && actor.generation < 2) {
+        HARM[args.how]?.(args.with);
+        await new Promise(() => {});
+      }
+      await actor.send(out, n);
+    }
+  },
+});
