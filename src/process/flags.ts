@@ -42,13 +42,9 @@ function withLibC(given: ProcessPermissions["ffi"], libc: string): ProcessPermis
   return given === true ? true : [...(given || []), libc];
 }
 
-/**
- * A value as the flag takes it. Paths are separated by commas, so one within a path is doubled; and they are told from the root, because the
- * process begins in another folder. Programs may be names as well.
- */
+/** A value as the flag takes it. Paths are told from the root, because the process begins in another folder. Programs may be names as well. */
 function textOf(kind: string, value: string | URL, folder: string): string {
   const text = value instanceof URL ? decodeURIComponent(value.pathname) : value;
-  if (!OF_PATHS.has(kind)) return text;
-  const isName = text.startsWith("/") || kind === "run" && !text.includes("/");
-  return (isName ? text : `${folder}/${text}`).replaceAll(",", ",,");
+  const isPath = OF_PATHS.has(kind) && (kind !== "run" || text.includes("/"));
+  return isPath && !text.startsWith("/") ? `${folder}/${text}` : text;
 }

@@ -23,14 +23,14 @@ const HARM: Readonly<Record<string, (what: string) => unknown>> = {
   },
 };
 
-/** Sends on what it takes, and harms its process at one message: in its first two lives. */
+/** Sends on what it takes, and harms its process at one message: in its first lives. */
 export const doomed = defineActor(import.meta, "doomed", {
   ports: { numbers: rx(u32), out: tx(u32) },
-  args: { how: "exit", with: "", at: 500 },
+  args: { how: "exit", with: "", at: 500, lives: 2 },
   async run(actor) {
     const { ports: { numbers, out }, args } = actor;
     for (let n = await actor.take(numbers); n !== undefined; n = await actor.take(numbers)) {
-      if (n === args.at && actor.generation < 2) {
+      if (n === args.at && actor.generation < args.lives) {
         HARM[args.how]?.(args.with);
         await new Promise(() => {});
       }

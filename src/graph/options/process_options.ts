@@ -46,13 +46,20 @@ export interface ProcessOptions {
 function listOf<T>(what: string, allowsUrls: boolean): Check<boolean | readonly T[]> {
   return (value, place) => {
     if (typeof value === "boolean") return flag(value, place);
+    const textOf = (one: unknown) =>
+      allowsUrls && one instanceof URL ? decodeURIComponent(one.pathname) : one;
+    const isValue = (text: unknown) =>
+      typeof text === "string" && text !== "" && !text.includes(",");
+    // Deno separates them by commas, and has no other way to say them.
     const fits = Array.isArray(value) &&
-      value.every((one) =>
-        typeof one === "string" && one !== "" || allowsUrls && one instanceof URL
-      );
-    return fits
-      ? []
-      : [misuse(`${placed(place)} is ${shown(value)}, give true, false or an array of ${what}`)];
+      value.every((one) => isValue(textOf(one)));
+    return fits ? [] : [
+      misuse(
+        `${placed(place)} is ${
+          shown(value)
+        }, give true, false or an array of ${what}, none with a comma`,
+      ),
+    ];
   };
 }
 
