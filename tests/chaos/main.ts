@@ -17,7 +17,8 @@ Usage: deno task chaos [options]
   --faults N    faults of every kind [default: 30]
   --graphs N    random graphs instead, from seed S on, each with faults of every kind
   --process     the whole process of random graphs is killed, again and again, and
-                the next one goes on with the graph [default: 10 graphs]
+                the next one goes on with the graph; troupes of it are processes
+                of their own, which are killed besides [default: 10 graphs]
   --kills N     with --process: kills of each graph [default: 5]
   --minutes M   go on with mixed storms for so long [default: one mixed storm]
   --json FILE   write the figures there

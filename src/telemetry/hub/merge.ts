@@ -109,16 +109,26 @@ export function mergePods(
       channels.push({ ...edgeOf(node, places, missing), index: channels.length });
     }
   }
+  const processes = processesOf(pods);
   const topology: Topology = {
     graph,
     // The code is what each pod tells of.
     definitions: [{ module: "pod:", exportName: "", ports: [""], figures }],
     troupes: [],
+    ...processes.length > 0 && { processes },
     supervisors: [],
     actors,
     channels,
   };
   return { topology, slots, joints };
+}
+
+/** The troupes that are processes of their own. */
+function processesOf(pods: readonly PodPicture[]): string[] {
+  return pods.flatMap(({ name: pod, topology: { actors } }) => {
+    const names = actors.flatMap(({ troupe, process }) => process && troupe ? [troupe] : []);
+    return [...new Set(names)].map((name) => podLabel(pod, name));
+  });
 }
 
 function actorsOf({ name: pod, topology }: PodPicture): Omit<ActorNode, "index">[] {

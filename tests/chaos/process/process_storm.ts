@@ -1,4 +1,7 @@
-/** Storms of SIGKILLs over the processes of random graphs, each of which lies in a file and goes on in the next process. */
+/**
+ * Storms of SIGKILLs over the processes of random graphs, each of which lies in a file and goes on in the next process. Some of their troupes
+ * are processes of their own, which are killed as well.
+ */
 import { Random } from "../../contract/random.ts";
 import type { Comparison } from "../random/random_graph.ts";
 

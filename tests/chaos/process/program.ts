@@ -12,6 +12,7 @@ import { compare, draw } from "../random/random_graph.ts";
 import { fatesOf, isUnexpected } from "../random/random_storm.ts";
 import { arrivalsOf } from "../random/shape.ts";
 import type { ProcessLine } from "./process_storm.ts";
+import { castChildren, killChildren } from "./children.ts";
 import { longShapeOf } from "./long_shape.ts";
 
 const [seed = "", file = "", life = ""] = Deno.args;
@@ -22,7 +23,8 @@ const arrivals = arrivalsOf(shape);
 const random = new Random(Number(seed) * 1000 + Number(life));
 /** A life is short: it is not spent on waiting until a hang is found. */
 const KINDS = FAULT_KINDS.filter((kind) =>
-  !kind.startsWith("hang") && kind !== "kill from outside"
+  // What is posted goes nowhere where there is no worker.
+  !kind.startsWith("hang") && kind !== "kill from outside" && kind !== "posts of its own"
 );
 const fates = fatesOf(shape, arrivals, random, KINDS);
 let blamed = 0;
@@ -40,8 +42,10 @@ const graph = new Graph(`random ${seed}`, {
   },
   onDeadLetter: () => blamed++,
 });
-await draw(graph, shape, fates);
+const cast = castChildren(graph, shape);
+await draw(graph, cast.shape, fates, cast.castings);
 await graph.start();
+killChildren(graph, random);
 say({ up: true });
 const standstill = stopAtStandstill(graph);
 const report = await graph.finished.catch((error) => {

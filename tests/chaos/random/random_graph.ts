@@ -17,7 +17,7 @@ export interface Comparison {
 
 /** What is told of an actor of a random graph beside its shape. */
 export interface Casting {
-  readonly args?: Partial<Pick<Args, "banes" | "bane" | "vetoes">>;
+  readonly args?: Partial<Pick<Args, "banes" | "bane" | "vetoes" | "fate">>;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly followed?: boolean;
 }

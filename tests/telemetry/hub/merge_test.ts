@@ -57,6 +57,21 @@ Deno.test("an egress and an ingress of one key are one edge, and others stand al
   assertEquals(topology.actors.filter(({ missing }) => missing).length, 2);
 });
 
+Deno.test("what is a process of its own in a pod is one in the whole", () => {
+  const pod = podOf("shop", [], 1);
+  const actors = pod.topology.actors.map((actor) => ({ ...actor, process: true as const }));
+  const { topology } = mergePods([
+    { ...pod, topology: { ...pod.topology, actors } },
+    podOf("till", []),
+  ], { graph: "all" });
+  assertEquals(topology.processes, ["shop/pair"]);
+  assertEquals(topology.actors.map(({ troupe }) => troupe), [
+    "shop/pair",
+    "shop/pair",
+    "till/pair",
+  ]);
+});
+
 Deno.test("troupes, supervisors and names of two pods are not the same for being called alike", () => {
   const { topology } = mergePods([podOf("a", []), podOf("b", [])], { graph: "all" });
   assertEquals(topology.actors.map(({ name, troupe, pod }) => [name, troupe, pod]), [

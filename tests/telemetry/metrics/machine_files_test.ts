@@ -5,6 +5,7 @@ import { latencyBuckets } from "../../../src/telemetry/metrics/latency_buckets.t
 import { metricsView } from "../../../src/telemetry/metrics/metrics_view.ts";
 import { printMetrics } from "../../../src/telemetry/metrics/print_metrics.ts";
 import { Sampler } from "../../../src/telemetry/observe/sampler.ts";
+import type { ProcessReading } from "../../../src/protocol/mod.ts";
 import { FakeGraph } from "../fake_graph.ts";
 import { parsePrometheus } from "../prometheus_parser.ts";
 
@@ -20,12 +21,18 @@ function known(): Map<string, Set<string>> {
     sample: sampled(new Sampler(source)),
     own: { version: "", deno: "", clients: 0, skipped: 0, frameSeconds: 0 },
     latencies: () => latencyBuckets({ sum: 0, buckets: [] }),
+    processes: [PARSERS],
   }));
   const told = parsePrometheus(text).map(({ name, labels }) =>
     [name, new Set(Object.keys(labels))] as [string, Set<string>]
   );
   return new Map([...told, ...OF_HUBS]);
 }
+
+const PARSERS: ProcessReading = {
+  ...{ name: "PARSERS", worker: 1, pid: 7, startedAt: 0, starts: 2, lastCause: null },
+  ...{ rssBytes: 8e7, cpuMs: 1500 },
+};
 
 /** What Prometheus itself adds to all that it scrapes, and a hub to what its pods tell. */
 const ADDED = ["job", "instance", "pod"];
