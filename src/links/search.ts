@@ -1,4 +1,4 @@
-import { any, type Condition } from "../actor/mod.ts";
+import type { Condition } from "../actor/mod.ts";
 import { pauseMs } from "../backoff.ts";
 import { asError, Doing, LoopBell } from "./doing.ts";
 import { jsonFrame, readFrame } from "./frames/mod.ts";
@@ -21,7 +21,7 @@ import {
 } from "./link.ts";
 import type { LinkActor } from "./link_actor.ts";
 import { type Caller, receive, refuse } from "./reception.ts";
-import { linkWires } from "./wires.ts";
+import { linkReturns, linkWires } from "./wires.ts";
 import { Refusals } from "./wires/refusals.ts";
 
 /** How long to wait between two tries to connect. */
@@ -72,6 +72,7 @@ export class Search {
     );
     this.#token = tokenIn(actor);
     if (does === "listens") this.#listen();
+    else this.#dismiss = linkReturns()?.hear(this.#place, () => this.#returned()) ?? (() => {});
   }
 
   /** Why there is no partner, as the end of a sentence. */
@@ -105,6 +106,15 @@ export class Search {
       },
       refused: (why) => this.#refused(why),
     });
+  }
+
+  /** Another of this process has found somebody there. */
+  #returned(): void {
+    // Who has not understood this end does not understand it for that.
+    if (this.#faults > 0) return;
+    this.#failures = 0;
+    this.#pause = undefined;
+    this.#bell.ring();
   }
 
   #refused(why: string): void {
@@ -195,7 +205,9 @@ export class Search {
     this.#dialling = undefined;
     try {
       const line = dialling.result();
+      const wasAway = this.#failures > 0;
       this.#succeeded();
+      if (wasAway) linkReturns()?.tell(this.#place);
       return line;
     } catch (thrown) {
       const error = asError(thrown);
@@ -256,13 +268,13 @@ export class Search {
     }
   }
 
-  /** Holds when there may be a partner. @param isSought as for {@link Search.found} */
-  news(isSought: boolean): Condition {
+  /** One of them holds when there may be a partner. @param isSought as for {@link Search.found} */
+  news(isSought: boolean): Condition[] {
     const actor = this.#actor;
-    if (actor.args.does === "listens") return actor.settled(this.#bell.rung);
-    if (!isSought) return any();
-    if (this.#dialling !== undefined) return actor.settled(this.#dialling.over);
-    return this.#pause ?? actor.timeout(0);
+    if (actor.args.does === "listens") return [actor.settled(this.#bell.rung)];
+    if (!isSought) return [];
+    if (this.#dialling !== undefined) return [actor.settled(this.#dialling.over)];
+    return [this.#pause ?? actor.timeout(0), actor.settled(this.#bell.rung)];
   }
 
   /** Looks no more. What was found and is not had is given up. */

@@ -7,7 +7,7 @@ import type {
 import { MisconfiguredError } from "../client/misconfigured_error.ts";
 import type { WireOpening } from "../client/wire_world.ts";
 import { named } from "./pull_requests.ts";
-import { BAD_REQUEST, describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
+import { BAD_REQUEST, describedFault, minorOf, NANOS_PER_MS, type NatsSession } from "./session.ts";
 
 /** The first minor version of server 2 that can begin again. */
 const RESET_MINOR = 14;
@@ -74,9 +74,8 @@ export async function takeOver(
   { log }: WireOpening,
 ): Promise<boolean> {
   const { stream, durable } = wanted;
-  const { version = "" } = session.nc.info ?? {};
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major < 2 || (major === 2 && minor < RESET_MINOR)) {
+  if (minorOf(session) < RESET_MINOR) {
+    const { version = "" } = session.nc.info ?? {};
     log(
       `nats-server ${version} cannot begin again: what an earlier process had of ${
         named(wanted)

@@ -182,7 +182,11 @@ export class PullRequests {
   }
 }
 
-/** The server hands it to somebody at once. */
+/** The server hands it to somebody at once; after a while, if the connection has ended. */
 export function giveBack(message: Msg): void {
-  message.respond("-NAK");
+  try {
+    message.respond("-NAK");
+  } catch (error) {
+    if ((error as Error).name !== "ClosedConnectionError") throw error;
+  }
 }

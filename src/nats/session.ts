@@ -89,7 +89,7 @@ export class NatsSession {
   /** The client closes by itself what is lost, but it may take its time to do so: what it tells first is listened to. */
   async #watch(): Promise<void> {
     for await (const status of this.nc.status()) {
-      if (status.type === "error" && status.error.name === "PermissionViolationError") {
+      if (status.type === "error" && isViolation(status.error)) {
         this.#loss.reject(describedFault(status.error, `work with NATS at ${this.address}`));
       } else if (status.type === "staleConnection") {
         this.#lose("it does not answer pings");
@@ -102,6 +102,12 @@ export class NatsSession {
   #lose(why: string): void {
     this.#loss.reject(new Error(`Lost the connection to NATS at ${this.address}: ${why}`));
   }
+}
+
+/** The minor version of a server of version 2; endless for a later one. */
+export function minorOf({ nc: { info } }: NatsSession): number {
+  const [major = 0, minor = 0] = (info?.version ?? "").split(".").map(Number);
+  return major > 2 ? Infinity : major < 2 ? 0 : minor;
 }
 
 /** An error as the actor is to have it: what was done, where, and whether to try again makes sense. */
@@ -118,13 +124,19 @@ export function describedFault(error: unknown, doing: string, login?: NatsLogin)
       cause,
     );
   }
-  if (name === "PermissionViolationError") {
+  if (isViolation(error)) {
     return new MisconfiguredError(
       `Cannot ${doing}: ${message}; give this user the permission, or another user`,
       cause,
     );
   }
   return new Error(`Cannot ${doing}: ${message}`, cause);
+}
+
+/** Whether it is something that this user may not do. Of a request it is the cause. */
+function isViolation(error: unknown): boolean {
+  const { name, cause } = error as Error;
+  return [name, (cause as Error | undefined)?.name].includes("PermissionViolationError");
 }
 
 function saidBy({ name, message }: Error): string {

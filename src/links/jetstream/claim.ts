@@ -1,5 +1,5 @@
 import type { Subscription } from "npm:@nats-io/nats-core@3.4.0";
-import type { NatsSession } from "../../nats/session.ts";
+import { describedFault, type NatsSession } from "../../nats/session.ts";
 import { type LogUser, nameOf } from "./identity.ts";
 import { LogRefusedError } from "./trouble.ts";
 
@@ -69,7 +69,7 @@ export async function askWhoHolds(
   } catch (error) {
     // Nobody is there, or whoever is says nothing any more: then the claim fences it.
     if (isSilence(error)) return;
-    throw error;
+    throw describedFault(error, `ask at ${session.address} who ${does}`);
   }
   const other = claimOf(answer.data);
   if (other === undefined || other.holder === holder) return;

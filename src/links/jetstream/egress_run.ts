@@ -2,23 +2,15 @@ import { any, type Condition, LastingError, type RxBundle } from "../../actor/mo
 import { pauseMs } from "../../backoff.ts";
 import type { RawRx } from "../../channel/raw/mod.ts";
 import type { StateOf } from "../../state/mod.ts";
-import { Doing } from "../doing.ts";
 import { jetstreamPlace } from "./address.ts";
 import { LogAttempts } from "./attempts.ts";
-import { LogEgressLane, type Shipment } from "./egress_lane.ts";
-import type { LogEgressState, RepeatedRange } from "./states.ts";
-import { LogStream } from "./log_stream.ts";
-import { LogWriter, type WriterLife } from "./log_writer.ts";
-import { Repeats } from "./repeats.ts";
-import { addressOf, type JetstreamActor, userOf } from "./terms.ts";
+import { LogEgressLane } from "./egress_lane.ts";
+import { type Claimed, type EgressLife, lifeOf, openClaimed } from "./egress_opening.ts";
+import { Shipping } from "./egress_shipping.ts";
+import type { LogEgressState } from "./states.ts";
+import { addressOf, type JetstreamActor } from "./terms.ts";
 import { LogRefusedError, NoRoomError } from "./trouble.ts";
 
-/** How many messages, and how many bytes of them, go in one message of the log at most. */
-const FRAME_MESSAGES = 16_384;
-const FRAME_BYTES = 131_072;
-/** How many messages of the log, and how many bytes, may be on their way. */
-const MOST_FRAMES = 128;
-const MOST_BYTES = 8 << 20;
 /** The pauses before what found no room is written again. */
 const PACE = { firstMs: 20, maxMs: 500, jitter: "full" } as const;
 /** How often the status is written while nothing else changes, in milliseconds. */
@@ -30,25 +22,6 @@ export interface LogEgressActor extends Omit<JetstreamActor, "state"> {
   readonly state: StateOf<LogEgressState>;
 }
 
-/** What an attempt to claim the log begins with. */
-interface EgressLife extends WriterLife {
-  readonly repeated: readonly RepeatedRange[];
-}
-
-/** A shipment that was written, or that needs not be. */
-interface Shipping extends Shipment {
-  /** What the log says of it; `undefined` if it is asked nothing. */
-  readonly doing: Doing<void> | undefined;
-  readonly sentAt: number;
-}
-
-/** What a connection is open for: a log that is claimed, and what it has that may come again. */
-interface Claimed {
-  readonly writer: LogWriter;
-  readonly repeats: Repeats | undefined;
-  close(): void;
-}
-
 /** The loop of a sending end: writes what is in the channel, and takes it once the log has it. The ring keeps all that is on its way. */
 export class LogEgressRun {
   readonly #actor: LogEgressActor;
@@ -56,10 +29,7 @@ export class LogEgressRun {
   readonly #attempts: LogAttempts<Claimed>;
   /** What an attempt has to know; it is made outside of the turns. */
   #life: EgressLife;
-  /** What is on its way, in the order of the log. */
-  readonly #shipping: Shipping[] = [];
-  #bytes = 0;
-  #turn = 0;
+  readonly #shipping: Shipping;
   #stoppingAt: number | undefined;
   #noRoom = "";
   #noRoomTries = 0;
@@ -83,18 +53,12 @@ export class LogEgressRun {
     }
     actor.commit();
     this.#life = lifeOf(state);
-    this.#attempts = new LogAttempts(actor as unknown as JetstreamActor, async (session, world) => {
-      const life = this.#life;
-      const stream = await LogStream.open(session, addressOf(args), life.log === "");
-      const writer = await LogWriter.claim(stream, userOf(args, this.#lanes.length), life);
-      try {
-        const repeats = await Repeats.find(writer, world, life.repeated);
-        return { writer, repeats, close: () => writer.close() };
-      } catch (error) {
-        writer.close();
-        throw error;
-      }
-    });
+    this.#attempts = new LogAttempts(
+      actor as unknown as JetstreamActor,
+      (session, world) =>
+        openClaimed(session, this.#life, { args, girth: this.#lanes.length, world }),
+    );
+    this.#shipping = new Shipping(actor, this.#lanes);
   }
 
   async run(): Promise<void> {
@@ -123,7 +87,7 @@ export class LogEgressRun {
   get #isDone(): boolean {
     return this.#lanes.every(({ rx, isEndSaid }) =>
       rx.isClosedAndEmpty && (isEndSaid || this.#stoppingAt !== undefined)
-    ) && this.#shipping.length === 0;
+    ) && this.#shipping.first === undefined;
   }
 
   #goesOn(): boolean {
@@ -153,7 +117,7 @@ export class LogEgressRun {
     if (claimed === undefined) return;
     const { state, args: { address }, log } = this.#actor;
     const { writer, repeats } = claimed;
-    this.#forgetShipping();
+    this.#shipping.forget(this.#attempts.current?.repeats);
     this.#noRoom = "";
     const ends = writer.lanes.map(({ end }) => end);
     const isNew = state.offsets.length === 0;
@@ -188,9 +152,8 @@ export class LogEgressRun {
   #take(): void {
     const { state, clock } = this.#actor;
     let offsets: number[] | undefined;
-    while (this.#shipping.length > 0) {
-      const shipping = this.#shipping[0] as Shipping;
-      const { doing, lane, bytes, sentAt } = shipping;
+    for (let shipped = this.#shipping.first; shipped; shipped = this.#shipping.first) {
+      const { doing, lane, sentAt } = shipped;
       if (doing !== undefined) {
         if (!doing.isOver) break;
         try {
@@ -204,9 +167,8 @@ export class LogEgressRun {
         this.#noRoom = "";
       }
       this.#shipping.shift();
-      this.#bytes -= bytes;
-      lane.take(shipping);
-      const repeated = shipping.count - shipping.logged;
+      lane.take(shipped);
+      const repeated = shipped.count - shipped.logged;
       if (repeated === 0) continue;
       this.#attempts.current?.repeats?.keep(lane, repeated);
       offsets ??= [...state.offsets];
@@ -226,130 +188,27 @@ export class LogEgressRun {
     if (name !== NoRoomError.name) {
       // If somebody else has written, or the log is not as it was, the next claim finds out.
       this.#attempts.lose(thrown);
-      this.#forgetShipping();
+      this.#shipping.forget(this.#attempts.current?.repeats);
       return;
     }
-    if (this.#shipping.some(({ doing }) => doing !== undefined && !doing.isOver)) return;
+    if (this.#shipping.open.length > 0) return;
     const { clock, log } = this.#actor;
-    writer.takeBack(this.#shipping.filter(({ doing }) => doing !== undefined).length);
-    this.#forgetShipping();
+    writer.takeBack(this.#shipping.asked);
+    this.#shipping.forget(this.#attempts.current?.repeats);
     if (this.#noRoom !== message) log.warn(message);
     this.#noRoom = message;
     this.#goOnAt = clock.now() + pauseMs(++this.#noRoomTries, PACE);
   }
 
-  /** All that was on its way is to go again. */
-  #forgetShipping(): void {
-    for (const shipping of this.#shipping.splice(0).reverse()) {
-      shipping.lane.takeBack(shipping);
-      if (shipping.count === 0) shipping.lane.isEndSaid = false;
-    }
-    this.#attempts.current?.repeats?.takeBack();
-    this.#bytes = 0;
-  }
-
   #write(): void {
     const claimed = this.#attempts.current;
     if (claimed === undefined || this.#actor.clock.now() < this.#goOnAt) return;
-    // What was refused is not known of all yet.
-    if (this.#isRefused) return;
-    const girth = this.#lanes.length;
-    for (let idle = 0; idle < girth && this.#mayWrite;) {
-      const lane = this.#lanes[this.#turn] as LogEgressLane;
-      this.#turn = this.#turn + 1 === girth ? 0 : this.#turn + 1;
-      idle = this.#writeOf(lane, claimed) ? 0 : idle + 1;
-    }
-  }
-
-  get #isRefused(): boolean {
-    const { doing } = this.#shipping[0] ?? {};
-    if (!doing?.isOver) return false;
     try {
-      doing.result();
-      return false;
-    } catch {
-      return true;
+      this.#shipping.write(claimed);
+    } catch (thrown) {
+      if ((thrown as Error).name !== LogRefusedError.name) throw thrown;
+      this.#attempts.lose(thrown);
     }
-  }
-
-  get #mayWrite(): boolean {
-    return this.#shipping.length < MOST_FRAMES && this.#bytes < MOST_BYTES;
-  }
-
-  /** Writes the next messages of a lane. Returns whether there was something to do. */
-  #writeOf(lane: LogEgressLane, { writer, repeats }: Claimed): boolean {
-    const { rx, waiting } = lane;
-    if (waiting === 0) return this.#writeEnd(lane, writer);
-    const most = lane.known > 0 ? Math.min(lane.known, FRAME_MESSAGES) : FRAME_MESSAGES;
-    let shown = rx.peekParts(most, Math.min(FRAME_BYTES, writer.maxBody), lane.ahead);
-    // A message that is longer goes alone.
-    if (shown.count === 0) shown = rx.peekParts(1, Infinity, lane.ahead);
-    const { count, byteLength, parts } = shown;
-    if (repeats === undefined && lane.known > 0) {
-      lane.known -= count;
-      return this.#pass(lane, { count, logged: count });
-    }
-    const body = joined(parts, byteLength);
-    const found = repeats?.look(lane.number, body, count) ?? { count, isRepeated: false };
-    if (found.isRepeated) return this.#pass(lane, { count: found.count, logged: 0 });
-    if (lane.known > 0) {
-      lane.known -= found.count;
-      return this.#pass(lane, { count: found.count, logged: found.count });
-    }
-    if (found.count < count) {
-      // What comes behind has come again.
-      const part = rx.peekParts(found.count, writer.maxBody, lane.ahead);
-      this.#writeBody(lane, writer, {
-        count: part.count,
-        body: joined(part.parts, part.byteLength),
-      });
-      return true;
-    }
-    if (byteLength > writer.maxBody) {
-      this.#attempts.lose(tooLong(lane.next, byteLength, writer));
-      return false;
-    }
-    this.#writeBody(lane, writer, { count, body });
-    return true;
-  }
-
-  /** Writes nothing of some messages. */
-  #pass(lane: LogEgressLane, { count, logged }: Pick<Shipment, "count" | "logged">): true {
-    lane.ahead += count;
-    this.#ship({ lane, count, logged, bytes: 0 }, undefined);
-    return true;
-  }
-
-  #writeBody(
-    lane: LogEgressLane,
-    writer: LogWriter,
-    { count, body }: { readonly count: number; readonly body: Uint8Array },
-  ): void {
-    const sentAt = this.#actor.clock.now();
-    const head = { first: lane.next, count, sentAt, isEnd: false };
-    const doing = new Doing(writer.write(lane.number, head, body));
-    lane.next += count;
-    lane.ahead += count;
-    lane.isEndSaid = false;
-    this.#ship({ lane, count, logged: count, bytes: body.length }, doing);
-  }
-
-  /** Says that a channel was closed, by its own accord: what a pod does that is told to stop is no end. */
-  #writeEnd(lane: LogEgressLane, writer: LogWriter): boolean {
-    // A stop is told of before it closes anything, and is no end.
-    if (lane.isEndSaid || !lane.rx.isClosed || this.#actor.stopping().met()) return false;
-    if (lane.waiting > 0 || lane.known > 0) return false;
-    lane.isEndSaid = true;
-    const sentAt = this.#actor.clock.now();
-    const head = { first: lane.next, count: 0, sentAt, isEnd: true };
-    const doing = new Doing(writer.write(lane.number, head, new Uint8Array()));
-    this.#ship({ lane, count: 0, logged: 0, bytes: 0 }, doing);
-    return true;
-  }
-
-  #ship(shipment: Shipment, doing: Doing<void> | undefined): void {
-    this.#shipping.push({ ...shipment, doing, sentAt: this.#actor.clock.now() });
-    this.#bytes += shipment.bytes;
   }
 
   #figure(): void {
@@ -381,17 +240,15 @@ export class LogEgressRun {
     const actor = this.#actor;
     const now = actor.clock.now();
     const conditions: Condition[] = [this.#attempts.news()];
-    const [first] = this.#shipping;
+    const { first, isRefused, mayWrite } = this.#shipping;
     if (first?.doing !== undefined) {
       // Of what was refused, all must be known.
-      const open = this.#isRefused
-        ? this.#shipping.find(({ doing }) => doing !== undefined && !doing.isOver)
-        : first;
+      const open = isRefused ? this.#shipping.open[0] : first;
       if (open?.doing !== undefined) conditions.push(actor.settled(open.doing.over));
     } else if (first !== undefined) conditions.push(actor.timeout(0));
     if (this.#attempts.current !== undefined) {
       if (now < this.#goOnAt) conditions.push(actor.timeout(this.#goOnAt - now));
-      else if (this.#mayWrite && !this.#isRefused) {
+      else if (mayWrite && !isRefused) {
         conditions.push(
           ...this.#lanes.filter(({ rx, waiting }) => !rx.isClosed || waiting > 0)
             .map(({ rx, ahead }) => rx.newsBeyond(ahead)),
@@ -405,25 +262,4 @@ export class LogEgressRun {
     }
     return conditions;
   }
-}
-
-function lifeOf({ epoch, log, fence, repeated }: StateOf<LogEgressState>): EgressLife {
-  return { holder: epoch, log, fence, repeated: [...repeated] };
-}
-
-/** A body of its own memory: its parts are in memory that is shared, and used again. */
-function joined(parts: readonly Uint8Array[], byteLength: number): Uint8Array {
-  const body = new Uint8Array(byteLength);
-  let at = 0;
-  for (const part of parts) {
-    body.set(part, at);
-    at += part.length;
-  }
-  return body;
-}
-
-function tooLong(number: number, bytes: number, { log, maxBody }: LogWriter): LogRefusedError {
-  return new LogRefusedError(
-    `Message ${number} has ${bytes} bytes, and stream "${log.address.stream}" takes ${maxBody}: give the server a larger max_payload, and the stream a larger max_msg_size; what came before is written`,
-  );
 }

@@ -125,6 +125,12 @@ export class LogIngressLane {
     return this.#frames.length > 0;
   }
 
+  /** Whether there are frames that are wholly before a message. */
+  hasSettledBefore(number: number): boolean {
+    const second = this.#marks[1];
+    return second !== undefined && second.first <= number;
+  }
+
   /**
    * Forgets where frames are that are wholly before a message.
    *

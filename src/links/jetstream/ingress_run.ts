@@ -1,52 +1,26 @@
 import { any, type Condition, type TxBundle } from "../../actor/mod.ts";
 import type { RawTx } from "../../channel/raw/mod.ts";
-import type { WireWorld } from "../../client/wire_world.ts";
-import type { NatsSession } from "../../nats/session.ts";
 import type { StateOf } from "../../state/mod.ts";
 import { Doing } from "../doing.ts";
 import { jetstreamPlace } from "./address.ts";
 import { LogAttempts } from "./attempts.ts";
-import type { Claim } from "./claim.ts";
 import type { LogFrame } from "./frame.ts";
-import { misfitOf } from "./identity.ts";
 import { LogIngressLane } from "./ingress_lane.ts";
+import { type IngressLife, openReading, type Reading } from "./ingress_opening.ts";
+import type { LaneReader } from "./lane_reader.ts";
+import { SettledPurge } from "./settled_purge.ts";
 import type { LogIngressState } from "./states.ts";
-import { LaneReader } from "./lane_reader.ts";
-import { LogStream } from "./log_stream.ts";
-import { writerOf } from "./log_writer.ts";
-import { BrokerPosition, type ReaderLife } from "./position.ts";
-import { addressOf, type JetstreamActor, userOf } from "./terms.ts";
+import { addressOf, type JetstreamActor } from "./terms.ts";
 import { LogRefusedError } from "./trouble.ts";
+import { WriterWatch } from "./writer_watch.ts";
 
 /** How often the place that was come to is kept at most, in milliseconds. */
 const KEEP_MS = 50;
-/** How often what is settled is removed from the log at most, in milliseconds. */
-const PURGE_MS = 100;
-/** What a kind's name begins with whose messages say where they come from. */
-const DELIVERY = "delivery(";
 
 /** A taking end as its parts see it. */
 export interface LogIngressActor extends Omit<JetstreamActor, "state"> {
   readonly ports: { readonly messages: TxBundle<Uint8Array, RawTx> };
   readonly state: StateOf<LogIngressState>;
-}
-
-/** What an attempt to read begins with: it is made outside of the turns. */
-interface IngressLife extends ReaderLife {
-  /** For each lane the number to begin with; `undefined` where the broker knows it. */
-  readonly next: readonly number[] | undefined;
-  /** The log in which these are; `""` if it may be any. */
-  readonly log: string;
-}
-
-/** What a connection is open for. */
-interface Reading {
-  readonly log: LogStream;
-  readonly position: BrokerPosition | undefined;
-  readonly readers: readonly LaneReader[];
-  /** Who writes, if anybody has. */
-  readonly writer: Claim | undefined;
-  close(): void;
 }
 
 /** The loop of a taking end: reads the log into its channel, and keeps how far it has come with what has left the graph. */
@@ -59,12 +33,8 @@ export class LogIngressRun {
   #kept: readonly number[] = [];
   #keeping: { readonly doing: Doing<void>; readonly numbers: readonly number[] } | undefined;
   #keptAt = 0;
-  #purging: Doing<void> | undefined;
-  #purgedAt = 0;
-  /** Under which claim messages came last; and whether one has come under a later one. */
-  #writerFence = 0;
-  #isWriterNew = false;
-  #seeking: Doing<Claim | undefined> | undefined;
+  readonly #purge: SettledPurge;
+  readonly #writer: WriterWatch;
   #isStopping = false;
   #stoppingAt: number | undefined;
   #status = "";
@@ -75,6 +45,7 @@ export class LogIngressRun {
     this.#lanes = messages.lanes.map((tx, lane) =>
       new LogIngressLane(tx.shapedAs(args.shape), lane)
     );
+    let saved: readonly number[] = [];
     // What is kept is of the channels of this process, but for how far an earlier one has come.
     if (state.life !== args.podId) {
       state.life = args.podId;
@@ -82,13 +53,17 @@ export class LogIngressRun {
       state.fence = 0;
       state.offsets = [];
       state.epoch = "";
+      if (args.address.position === "graph") saved = [...state.settledTo];
     }
     actor.commit();
     this.#life = this.#lifeNow();
     this.#attempts = new LogAttempts(
       actor as unknown as JetstreamActor,
-      (session, world) => this.#open(session, world),
+      (session, world) =>
+        openReading(session, this.#life, { args, girth: this.#lanes.length, world }),
     );
+    this.#purge = new SettledPurge(actor, this.#lanes, saved);
+    this.#writer = new WriterWatch(state);
   }
 
   #lifeNow(): IngressLife {
@@ -103,44 +78,6 @@ export class LogIngressRun {
     if (address.position === "broker") return { ...life, next: undefined, log: "" };
     if (settledTo.length === 0) return { ...life, next: this.#lanes.map(() => 0), log: "" };
     return { ...life, next: [...settledTo], log: settledLog };
-  }
-
-  async #open(session: NatsSession, world: WireWorld): Promise<Reading> {
-    const { args } = this.#actor;
-    const girth = this.#lanes.length;
-    const user = userOf(args, girth);
-    const address = addressOf(args);
-    const { next: known, log: knownLog, ...life } = this.#life;
-    const log = await LogStream.open(session, address, knownLog === "");
-    const { stream } = address;
-    if (knownLog !== "" && log.id !== knownLog) {
-      throw new LogRefusedError(
-        `Stream "${stream}" is not the one that this pod has read: that was deleted, and this one made since; ` +
-          (address.position === "graph"
-            ? "give the graph another durable place to begin with what is there"
-            : "start this pod again"),
-      );
-    }
-    const writer = await writerOf(log);
-    const misfit = writer === undefined ? undefined : misfitOf(user, writer);
-    if (misfit !== undefined) {
-      throw new LogRefusedError(`Stream "${stream}" is not for this pod: ${misfit}`);
-    }
-    const position = address.from === null && address.position === "broker"
-      ? await BrokerPosition.claim(log, user, life)
-      : undefined;
-    try {
-      const next = known ?? position?.claim.next ?? [];
-      const readers: LaneReader[] = [];
-      for (let lane = 0; lane < girth; lane++) {
-        const reading = { log, lane, girth, world, hash: args.hash };
-        readers.push(await LaneReader.open(reading, next[lane] ?? 0));
-      }
-      return { log, position, readers, writer, close: () => position?.close() };
-    } catch (error) {
-      position?.close();
-      throw error;
-    }
   }
 
   async run(): Promise<void> {
@@ -158,7 +95,9 @@ export class LogIngressRun {
         this.#tell();
         if (!this.#isDone) await this.#actor.wait(any(...this.#conditions()));
       }
-      await this.#purging?.over;
+      // What was settled last has ended it.
+      this.#keepInGraph(this.#lanes.map(({ settledTo }) => settledTo));
+      await this.#purge.over();
       this.#actor.state.isLinked = false;
       this.#actor.setStatus(`${this.#what}, ended`);
     } finally {
@@ -233,19 +172,10 @@ export class LogIngressRun {
       this.#kept = position.claim.next ?? [];
     }
     this.#keeping = undefined;
-    this.#purging = undefined;
-    this.#meet(writer);
+    this.#writer.meet(writer);
     this.#life = this.#lifeNow();
+    this.#purge.begin(reading.log);
     log.info(`reads stream ${reading.log.address.stream}`, { from: numbers.join(" ") });
-    if (this.#mayPurge) {
-      const { manager, address: { stream, subject } } = reading.log;
-      // Of claims, only the last one counts.
-      this.#purging = new Doing(
-        reading.log.session.ask(
-          manager.streams.purge(stream, { filter: `${subject}.writer`, keep: 1 }),
-        ).then(() => {}, () => {}),
-      );
-    }
   }
 
   #deliver(): void {
@@ -270,8 +200,7 @@ export class LogIngressRun {
       state.lagSumMs += now - sentAt;
       state.lagCount++;
     }
-    // Somebody else writes since the log was opened: who it is, is looked for anew.
-    if (fence > this.#writerFence) this.#isWriterNew = true;
+    this.#writer.saw(fence);
   }
 
   #failed(thrown: unknown, lane: LogIngressLane, reading: Reading | undefined): void {
@@ -291,11 +220,9 @@ export class LogIngressRun {
 
   /** Has the broker keep what is settled, and remove it. What was done in the turn is committed. */
   #keep(): void {
-    const { state, clock } = this.#actor;
+    const { clock } = this.#actor;
     const numbers = this.#lanes.map(({ settledTo }) => settledTo);
-    if (this.#actor.args.address.position === "graph" && state.offsets.length > 0) {
-      if (numbers.some((number, i) => number !== state.settledTo[i])) state.settledTo = numbers;
-    }
+    this.#keepInGraph(numbers);
     const reading = this.#attempts.current;
     if (reading === undefined) return;
     const { position } = reading;
@@ -307,10 +234,7 @@ export class LogIngressRun {
         doing.result();
         this.#kept = numbers;
       }
-      if (this.#purging?.isOver) {
-        this.#purging.result();
-        this.#purging = undefined;
-      }
+      this.#purge.look(reading.log, this.#needed);
     } catch (thrown) {
       for (const lane of this.#lanes) lane.drop();
       this.#attempts.lose(thrown);
@@ -323,56 +247,22 @@ export class LogIngressRun {
         this.#keeping = { doing: new Doing(position.keep(numbers)), numbers };
       }
     }
-    this.#purge(reading, position === undefined ? numbers : this.#kept, now);
-    this.#seekWriter(reading);
+    this.#writer.look(reading.log);
+  }
+
+  #keepInGraph(numbers: readonly number[]): void {
+    const { state, args: { address } } = this.#actor;
+    if (address.position !== "graph" || state.offsets.length === 0) return;
+    if (numbers.some((number, i) => number !== state.settledTo[i])) state.settledTo = numbers;
+  }
+
+  /** For each lane the first message that is needed yet. */
+  get #needed(): readonly number[] {
+    return this.#isKeptByBroker ? this.#kept : this.#lanes.map(({ settledTo }) => settledTo);
   }
 
   get #allClosed(): boolean {
     return this.#lanes.every(({ tx }) => tx.isClosed);
-  }
-
-  /** Whether what is settled may go: not where it is the graph that keeps the place, for nobody knows when that is on the disk. */
-  get #mayPurge(): boolean {
-    const { keep, position } = this.#actor.args.address;
-    return !keep && position === "broker";
-  }
-
-  #purge({ log }: Reading, numbers: readonly number[], now: number): void {
-    if (!this.#mayPurge || this.#purging !== undefined || now - this.#purgedAt < PURGE_MS) return;
-    this.#purgedAt = now;
-    const { args: { kind, address: { window } } } = this.#actor;
-    // Who sends deliveries looks through the end of the log for those that come again.
-    const rest = kind.startsWith(DELIVERY) ? window : 0;
-    const purges = this.#lanes.flatMap((lane) => {
-      const before = lane.settledBefore((numbers[lane.number] ?? 0) - rest);
-      return before === undefined ? [] : [() => log.purge(log.lane(lane.number), before)];
-    });
-    if (purges.length === 0) return;
-    this.#purging = new Doing(Promise.all(purges.map((purge) => purge())).then(() => {}));
-  }
-
-  #meet(writer: Claim | undefined): void {
-    const { state } = this.#actor;
-    this.#writerFence = writer?.fence ?? 0;
-    state.partner = writer?.pod ?? "";
-    state.epoch = writer?.holder ?? "";
-  }
-
-  #seekWriter({ log }: Reading): void {
-    if (this.#seeking?.isOver) {
-      const seeking = this.#seeking;
-      this.#seeking = undefined;
-      let writer: Claim | undefined;
-      try {
-        writer = seeking.result();
-      } catch {
-        return; // The next one is as good.
-      }
-      this.#meet(writer);
-    }
-    if (!this.#isWriterNew || this.#seeking !== undefined) return;
-    this.#isWriterNew = false;
-    this.#seeking = new Doing(writerOf(log));
   }
 
   #figure(): void {
@@ -412,7 +302,7 @@ export class LogIngressRun {
       else if (this.#isKeptByBroker && !this.#isAllKept) {
         conditions.push(actor.timeout(Math.max(0, this.#keptAt + KEEP_MS - now)));
       }
-      if (this.#purging !== undefined) conditions.push(actor.settled(this.#purging.over));
+      conditions.push(...this.#purge.news(this.#needed));
     }
     for (const { tx, isSettled } of this.#lanes) {
       if (!isSettled) conditions.push(tx.settledTo(tx.settled + 1));

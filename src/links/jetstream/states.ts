@@ -82,8 +82,9 @@ export interface FrameUnderWay {
   readonly lane: number;
   /** Its number in the stream. */
   readonly sequence: number;
-  /** Where the broker is told of it. */
+  /** Where the broker is told of it, and of which server's word that is. */
   readonly ack: string;
+  readonly server: string;
   /** How many of its messages were sent, and how many it has. */
   readonly done: number;
   readonly count: number;

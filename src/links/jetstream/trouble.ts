@@ -3,8 +3,10 @@ import { ANSWER_MS, describedFault, type NatsSession } from "../../nats/session.
 
 /** What JetStream says by number: that the log has another end than the writer has told. */
 const WRONG_LAST = [10070, 10071, 10164];
-/** That there is no room, in the stream, the account or the server, or nobody to write it at the moment. */
-const NO_ROOM = [10002, 10023, 10025, 10028, 10047, 10077, 10122];
+/** That there is no room in the account or the server, for any stream: not even for the place that a taking pod has come to. */
+const NO_ROOM_AT_ALL = [10002, 10023, 10028, 10047];
+/** That there is no room in the stream, or nobody to write it at the moment. */
+const NO_ROOM = [10025, 10077, 10122];
 /** That a message is larger than the stream takes. */
 const TOO_LARGE = [10054];
 
@@ -32,9 +34,15 @@ export function refusalOf(error: unknown, doing: string): Error {
   if (name === "JetStreamApiError" || name === "StreamNotFoundError") {
     const cause = { cause: error };
     if (WRONG_LAST.includes(code)) return new OvertakenError(`Cannot ${doing}: ${message}`, cause);
+    if (NO_ROOM_AT_ALL.includes(code)) {
+      return new NoRoomError(
+        `Cannot ${doing}: ${message}; it goes on when there is room: give the server or the account more (max_file_store), or remove what others keep there; maxBytes keeps a log from taking all of it`,
+        cause,
+      );
+    }
     if (NO_ROOM.includes(code) || status === 503) {
       return new NoRoomError(
-        `Cannot ${doing}: ${message}; it goes on when there is room: have the taking pods run, or give the stream or the server more`,
+        `Cannot ${doing}: ${message}; it goes on when there is room: have the taking pods run, or give the stream more`,
         cause,
       );
     }
@@ -46,7 +54,12 @@ export function refusalOf(error: unknown, doing: string): Error {
     }
     return new LogRefusedError(`Cannot ${doing}: ${message}`, cause);
   }
-  return describedFault(error, doing);
+  const fault = describedFault(error, doing);
+  if (name !== "TimeoutError") return fault;
+  return new Error(
+    `${fault.message}; see its log, for one whose disk is full does not answer`,
+    { cause: error },
+  );
 }
 
 /** Asks JetStream, and has what it refuses as errors of here. */

@@ -1,84 +1,31 @@
 import type { Msg } from "npm:@nats-io/nats-core@3.4.0";
 import { any, type Condition, type TxBundle } from "../../actor/mod.ts";
 import type { RawTx } from "../../channel/raw/mod.ts";
-import type { WireWorld } from "../../client/wire_world.ts";
-import { consumerOf } from "../../nats/consumer.ts";
-import { giveBack, PullRequests } from "../../nats/pull_requests.ts";
-import type { NatsSession } from "../../nats/session.ts";
+import { giveBack, type PullRequests } from "../../nats/pull_requests.ts";
 import type { StateOf } from "../../state/mod.ts";
 import { Doing } from "../doing.ts";
 import { jetstreamPlace } from "./address.ts";
 import { LogAttempts } from "./attempts.ts";
 import { handedOver } from "./frame.ts";
-import { misfitOf } from "./identity.ts";
-import { purgeAcked } from "./purge_acked.ts";
 import { frameOf } from "./lane_reader.ts";
-import { LogStream } from "./log_stream.ts";
-import { writerOf } from "./log_writer.ts";
-import { addressOf, type JetstreamActor, userOf } from "./terms.ts";
-import { LogRefusedError, SOON } from "./trouble.ts";
+import type { LogStream } from "./log_stream.ts";
+import { AckedPurge } from "./purge_acked.ts";
 import type { FrameUnderWay, LogWorkerState } from "./states.ts";
+import { addressOf, type JetstreamActor } from "./terms.ts";
+import { LogRefusedError } from "./trouble.ts";
+import { WorkerAcks } from "./worker_acks.ts";
+import { type Held, LogWorkerLane } from "./worker_lane.ts";
+import { openSharing, type Sharing } from "./worker_opening.ts";
 
 /** How many frames one request asks for, so that other pods have some, too. */
 const FRAMES = 8;
 /** How many frames of a pod may be under way. */
 const MOST_UNDER_WAY = 64;
-/** How often the broker is told of what is settled at most, in milliseconds. */
-const ACK_MS = 20;
-
-/** How often what is acknowledged is removed from the log at most, in milliseconds. */
-const PURGE_MS = 1000;
-/** What a kind's name begins with whose messages say where they come from. */
-const DELIVERY = "delivery(";
-
-const ACK = new TextEncoder().encode("+ACK");
-const WORKING = new TextEncoder().encode("+WPI");
 
 /** An end that shares its messages with other pods, as its parts see it. */
 export interface LogWorkerActor extends Omit<JetstreamActor, "state"> {
   readonly ports: { readonly messages: TxBundle<Uint8Array, RawTx> };
   readonly state: StateOf<LogWorkerState>;
-}
-
-/** A frame that was handed over and is not all in the channel. */
-interface Held {
-  readonly sequence: number;
-  readonly ack: string;
-  readonly count: number;
-  readonly body: Uint8Array;
-  /** The message that it came by; `undefined` if an earlier generation had it. */
-  readonly message: Msg | undefined;
-}
-
-/** What a connection is open for. */
-interface Sharing {
-  readonly log: LogStream;
-  readonly requests: readonly PullRequests[];
-  /** What an earlier generation has left in the middle, by lane. */
-  readonly begun: readonly (Held | undefined)[];
-  readonly partner: string;
-  close(): void;
-}
-
-/** A lane, and what of it is here and not in the channel. */
-class LogWorkerLane {
-  readonly tx: RawTx;
-  readonly number: number;
-  readonly held: Held[] = [];
-  pulling: Doing<readonly Msg[]> | undefined;
-  over = new AbortController();
-
-  constructor(tx: RawTx, number: number) {
-    this.tx = tx;
-    this.number = number;
-  }
-
-  drop(): void {
-    this.over.abort(new DOMException("The link takes no more", "AbortError"));
-    this.over = new AbortController();
-    this.pulling = undefined;
-    this.held.length = 0;
-  }
 }
 
 /** The loop of a taking end that shares the messages with other pods: each frame goes to one of them, and is the broker's until all of it is settled. */
@@ -88,12 +35,8 @@ export class LogWorkerRun {
   readonly #attempts: LogAttempts<Sharing>;
   /** What an attempt has to know; it is made outside of the turns. */
   #underWay: readonly FrameUnderWay[];
-  #acking: { readonly doing: Doing<unknown>; readonly sequences: Set<number> } | undefined;
-  #ackedAt = 0;
-  #workingAt = 0;
-  #purging: Doing<unknown> | undefined;
-  #purgedAt = 0;
-  #hasAcked = false;
+  readonly #acks: WorkerAcks;
+  readonly #purge: AckedPurge;
   #stoppingAt: number | undefined;
   #status = "";
 
@@ -109,58 +52,13 @@ export class LogWorkerRun {
     }
     actor.commit();
     this.#underWay = [...state.underWay];
+    const girth = this.#lanes.length;
     this.#attempts = new LogAttempts(
       actor as unknown as JetstreamActor,
-      (session, world) => this.#open(session, world),
+      (session, world) => openSharing(session, this.#underWay, { actor, girth, world }),
     );
-  }
-
-  async #open(session: NatsSession, world: WireWorld): Promise<Sharing> {
-    const { args, log: actorLog } = this.#actor;
-    const girth = this.#lanes.length;
-    const address = addressOf(args);
-    const log = await LogStream.open(session, address, true);
-    const { stream, reader, create, ackWaitMs } = address;
-    const writer = await writerOf(log);
-    const misfit = writer === undefined ? undefined : misfitOf(userOf(args, girth), writer);
-    if (misfit !== undefined) {
-      throw new LogRefusedError(`Stream "${stream}" is not for this pod: ${misfit}`);
-    }
-    const requests: PullRequests[] = [];
-    const begun: (Held | undefined)[] = [];
-    for (let lane = 0; lane < girth; lane++) {
-      const durable = `${reader}_${lane}`;
-      const wanted = {
-        stream,
-        durable,
-        create,
-        filter: log.lane(lane),
-        deliver: "all",
-        ackWaitMs,
-      };
-      await consumerOf(log.manager, session, wanted, {
-        signal: new AbortController().signal,
-        world,
-        log: (line) => actorLog.info(line),
-      });
-      requests.push(new PullRequests(session, { stream, durable }, world));
-      begun.push(await this.#begun(log, lane));
-    }
-    return { log, requests, begun, partner: writer?.pod ?? "", close: () => {} };
-  }
-
-  /** The frame of a lane that is in the channel in part. */
-  async #begun(log: LogStream, lane: number): Promise<Held | undefined> {
-    const entry = this.#underWay.find((one) => one.lane === lane && one.done < one.count);
-    if (entry === undefined) return undefined;
-    const { sequence, ack, count } = entry;
-    const message = await log.manager.streams.getMessage(log.address.stream, { seq: sequence });
-    if (message === null) {
-      throw new LogRefusedError(
-        `Message ${sequence} of stream "${log.address.stream}" is gone, of which ${entry.done} of ${count} are in the channel: start this pod again to go on without the rest`,
-      );
-    }
-    return { sequence, ack, count, body: message.data, message: undefined };
+    this.#acks = new WorkerAcks(actor);
+    this.#purge = new AckedPurge(actor, girth);
   }
 
   async run(): Promise<void> {
@@ -176,7 +74,7 @@ export class LogWorkerRun {
         this.#figure();
         this.#actor.commit();
         this.#underWay = [...this.#actor.state.underWay];
-        this.#purge();
+        this.#purge.look(this.#attempts.current?.log);
         this.#pull();
         this.#tell();
         if (!this.#isDone) await this.#actor.wait(any(...this.#conditions()));
@@ -231,7 +129,7 @@ export class LogWorkerRun {
     const sharing = this.#attempts.look();
     if (sharing === undefined) return;
     const { state, log } = this.#actor;
-    this.#acking = undefined;
+    this.#acks.begin(sharing.log.session);
     for (const lane of this.#lanes) {
       lane.drop();
       const begun = sharing.begun[lane.number];
@@ -243,6 +141,7 @@ export class LogWorkerRun {
 
   #lose(thrown: unknown): void {
     for (const lane of this.#lanes) lane.drop();
+    this.#acks.end();
     this.#attempts.lose(thrown);
   }
 
@@ -264,26 +163,26 @@ export class LogWorkerRun {
   #hold(lane: LogWorkerLane, message: Msg, log: LogStream): void {
     const { sequence, pending } = handedOver(message);
     const { state, args: { hash } } = this.#actor;
-    const ack = message.reply as string;
+    const place = this.#acks.placeOf(message);
     if (this.#isUnderWay(sequence)) {
-      // It came again, for the broker has not heard of it in time.
+      // It came again, for the broker has not heard of it in time, or has forgotten that it was here.
       state.underWay = state.underWay.map((one) =>
-        one.sequence === sequence ? { ...one, ack } : one
+        one.sequence === sequence ? { ...one, ...place } : one
       );
       return;
     }
     const { count, body, isEnd } = frameOf(message, { log, hash, sequence, pending });
     // That a channel was closed is nothing to who takes what others do not: it ends when it is told to.
-    if (isEnd || count === 0) message.respond(ACK);
+    if (isEnd || count === 0) message.respond("+ACK");
     else if (this.#stoppingAt !== undefined) giveBack(message);
-    else lane.held.push({ sequence, ack, count, body, message });
+    else lane.held.push({ sequence, ...place, count, body, message });
   }
 
   #deliver(): void {
     const { state } = this.#actor;
     for (const lane of this.#lanes) {
       while (lane.held.length > 0) {
-        const { sequence, ack, count, body } = lane.held[0] as Held;
+        const { sequence, ack, server, count, body } = lane.held[0] as Held;
         const earlier = state.underWay.find((one) => one.sequence === sequence);
         const begin = earlier?.done ?? 0;
         let sent: number;
@@ -301,10 +200,19 @@ export class LogWorkerRun {
         }
         const done = begin + sent;
         if (sent > 0) {
-          const entry = { lane: lane.number, sequence, ack, count, done, sentTo: lane.tx.sent };
+          const sentTo = lane.tx.sent;
           state.underWay = earlier === undefined
-            ? [...state.underWay, entry]
-            : state.underWay.map((one) => one === earlier ? entry : one);
+            ? [...state.underWay, {
+              lane: lane.number,
+              sequence,
+              ack,
+              server,
+              count,
+              done,
+              sentTo,
+            }]
+            // It may have come again meanwhile, and have another place to be told of.
+            : state.underWay.map((one) => one === earlier ? { ...one, done, sentTo } : one);
         }
         if (done < count) break;
         lane.held.shift();
@@ -313,58 +221,14 @@ export class LogWorkerRun {
     }
   }
 
-  /** Tells the broker of what is settled, and that it is to wait for the rest. */
   #acknowledge(): void {
-    const { state, clock, args: { address: { ackWaitMs } } } = this.#actor;
-    const sharing = this.#attempts.current;
-    if (sharing === undefined) return;
-    const { session } = sharing.log;
-    if (this.#acking?.doing.isOver) {
-      const { doing, sequences } = this.#acking;
-      this.#acking = undefined;
-      try {
-        doing.result();
-      } catch (thrown) {
-        this.#lose(thrown);
-        return;
-      }
-      state.underWay = state.underWay.filter(({ sequence }) => !sequences.has(sequence));
-      this.#hasAcked = true;
+    try {
+      if (this.#acks.look(this.#settled, this.#stoppingAt === undefined)) this.#purge.due();
+    } catch (thrown) {
+      this.#lose(thrown);
+      return;
     }
-    const now = clock.now();
-    if (now - this.#workingAt > ackWaitMs / 3) {
-      this.#workingAt = now;
-      for (const { ack } of state.underWay) session.nc.publish(ack, WORKING);
-      for (const { message } of this.#lanes.flatMap(({ held }) => held)) message?.respond(WORKING);
-    }
-    if (this.#acking !== undefined || now - this.#ackedAt < ACK_MS) return;
-    const settled = this.#settled;
-    if (settled.length === 0) return;
-    this.#ackedAt = now;
-    const last = settled.at(-1) as FrameUnderWay;
-    for (const { ack } of settled) if (ack !== last.ack) session.nc.publish(ack, ACK);
-    // One connection brings them to one server, in order.
-    this.#acking = {
-      doing: new Doing(session.ask(session.nc.request(last.ack, ACK, SOON))),
-      sequences: new Set(settled.map(({ sequence }) => sequence)),
-    };
-  }
-
-  #purge(): void {
-    const sharing = this.#attempts.current;
-    const { clock, args: { kind, address: { keep, window, reader } } } = this.#actor;
-    if (this.#purging?.isOver) this.#purging = undefined; // If it has failed, the next one is as good.
-    const now = clock.now();
-    if (sharing === undefined || keep || !this.#hasAcked || this.#purging !== undefined) return;
-    if (now - this.#purgedAt < PURGE_MS) return;
-    this.#purgedAt = now;
-    this.#hasAcked = false;
-    const rest = kind.startsWith(DELIVERY) ? window : 0;
-    this.#purging = new Doing(Promise.all(
-      this.#lanes.map(({ number }) =>
-        purgeAcked(sharing.log, { lane: number, durable: `${reader}_${number}`, window: rest })
-      ),
-    ));
+    this.#acks.work(this.#lanes.flatMap(({ held }) => held));
   }
 
   get #settled(): FrameUnderWay[] {
@@ -378,7 +242,7 @@ export class LogWorkerRun {
     if (sharing === undefined || this.#stoppingAt !== undefined) return;
     for (const lane of this.#lanes) {
       if (lane.pulling !== undefined || lane.held.length > 0) continue;
-      const left = MOST_UNDER_WAY - this.#actor.state.underWay.length;
+      const left = MOST_UNDER_WAY - this.#acks.count;
       if (left <= 0) return;
       const requests = sharing.requests[lane.number] as PullRequests;
       lane.pulling = new Doing(requests.messages(Math.min(left, FRAMES), lane.over.signal));
@@ -409,21 +273,14 @@ export class LogWorkerRun {
   #conditions(): Condition[] {
     const actor = this.#actor;
     const now = actor.clock.now();
-    const { address: { ackWaitMs }, stopTimeoutMs } = actor.args;
+    const { stopTimeoutMs } = actor.args;
     const conditions: Condition[] = [this.#attempts.news()];
     if (this.#attempts.current !== undefined) {
       for (const { pulling, held, tx } of this.#lanes) {
         if (pulling !== undefined) conditions.push(actor.settled(pulling.over));
         if (held.length > 0) conditions.push(tx.vacant(1));
       }
-      if (this.#acking !== undefined) conditions.push(actor.settled(this.#acking.doing.over));
-      if (this.#hasAcked) {
-        conditions.push(actor.timeout(Math.max(0, this.#purgedAt + PURGE_MS - now)));
-      }
-      if (this.#acking === undefined && this.#settled.length > 0) {
-        conditions.push(actor.timeout(Math.max(0, this.#ackedAt + ACK_MS - now)));
-      }
-      conditions.push(actor.timeout(ackWaitMs / 3));
+      conditions.push(...this.#acks.news(this.#settled), ...this.#purge.news());
     }
     for (const { tx } of this.#lanes) {
       if (tx.settled < tx.sent) conditions.push(tx.settledTo(tx.settled + 1));

@@ -16,13 +16,26 @@ export interface NatsProgram {
 /** How a server lets clients in. */
 export type NatsLogin =
   | { readonly token: string }
-  | { readonly user: string; readonly password: string }
+  | {
+    readonly user: string;
+    readonly password: string;
+    /** What this user may publish to, and subscribe to: everything, unless it is given. */
+    readonly may?: { readonly publish: readonly string[]; readonly subscribe: readonly string[] };
+  }
   | { readonly nkey: string };
 
 /** With what a server speaks TLS: files, as PEM. */
 export interface NatsCertificate {
   readonly cert: string;
   readonly key: string;
+}
+
+/** Where a server keeps its streams, and how much of them. */
+export interface NatsStore {
+  /** A folder that is there; a temporary one of the server's own, unless it is given. */
+  readonly within?: string;
+  /** As its configuration says it: `1GB`, unless it is given. */
+  readonly most?: string;
 }
 
 /** A running server. It keeps its streams over {@link NatsServer.restart}. */
@@ -73,11 +86,15 @@ export async function startNats(
   login?: NatsLogin,
   program: NatsProgram | undefined = natsPrograms[0],
   certificate?: NatsCertificate,
+  store: NatsStore = {},
 ): Promise<NatsServer> {
   if (program === undefined) throw new Error(`Cannot start a NATS server: ${noNats}`);
   const folder = await Deno.makeTempDir({ prefix: "nats-" });
   const port = freePort();
-  await Deno.writeTextFile(`${folder}/nats.conf`, configuration(folder, port, login, certificate));
+  await Deno.writeTextFile(
+    `${folder}/nats.conf`,
+    configuration({ within: `${folder}/streams`, ...store }, port, login, certificate),
+  );
   const process = await ServerProcess.start({
     program: program.path,
     args: ["-c", `${folder}/nats.conf`],
@@ -100,7 +117,7 @@ export async function startNats(
 }
 
 function configuration(
-  folder: string,
+  { within, most = "1GB" }: NatsStore,
   port: number,
   login: NatsLogin | undefined,
   certificate: NatsCertificate | undefined,
@@ -108,7 +125,7 @@ function configuration(
   const { cert, key } = certificate ?? {};
   return `
 listen: "127.0.0.1:${port}"
-jetstream { store_dir: "${folder}/streams" }
+jetstream { store_dir: "${within}", max_file_store: ${most} }
 ${login === undefined ? "" : `authorization { ${authorization(login)} }`}
 ${cert === undefined ? "" : `tls { cert_file: "${cert}", key_file: "${key}" }`}
 `;
@@ -117,5 +134,7 @@ ${cert === undefined ? "" : `tls { cert_file: "${cert}", key_file: "${key}" }`}
 function authorization(login: NatsLogin): string {
   if ("token" in login) return `token: "${login.token}"`;
   if ("nkey" in login) return `users: [ { nkey: "${login.nkey}" } ]`;
-  return `users: [ { user: "${login.user}", password: "${login.password}" } ]`;
+  const { user, password, may } = login;
+  const permissions = may === undefined ? "" : `, permissions: ${JSON.stringify(may)}`;
+  return `users: [ { user: "${user}", password: "${password}"${permissions} } ]`;
 }

@@ -3,7 +3,7 @@
  * once and in order, or it says what is wrong.
  *
  * ```sh
- * deno run -A --no-lock tests/links/jetstream/endurance_run.ts --messages 400000 --kills 200 --keep file --seed 1
+ * deno run -A --no-lock tests/links/jetstream/endurance_run.ts --messages 400000 --kills 200 --keep file --servers 1 --seed 1
  * ```
  *
  * @module
@@ -12,8 +12,10 @@ import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
 import { pause, startProgram } from "../../connectors/endurance/program.ts";
 import { startNats } from "../../connectors/servers/nats.ts";
+import { NATS_NODES, startNatsCluster } from "../../connectors/servers/nats_cluster.ts";
 import { seeded } from "../../fixtures/random.ts";
 import type { Totals } from "./endurance_results.ts";
+import { MortalPod, untilPods } from "./mortal_pod.ts";
 
 /** Who is killed. */
 type Victim = "sender" | "taker" | "broker";
@@ -24,6 +26,8 @@ export interface EnduranceOptions {
   readonly kills: number;
   /** How the taking pod keeps what has come of it. */
   readonly keep: "file" | "state";
+  /** How many servers the broker is, each with all of the log: 1, or 3, of which one at a time is killed. */
+  readonly servers?: 1 | 3;
   /** Numbers from 0 up to 1, by which it is decided whom to kill, and when. */
   readonly random: () => number;
   readonly tell?: (line: string) => void;
@@ -41,78 +45,54 @@ export interface EnduranceResult {
 
 const HERE = new URL(".", import.meta.url).pathname;
 const VICTIMS: readonly Victim[] = ["sender", "taker", "broker"];
-/** Nothing that works takes longer for one part of the way. */
-const PATIENCE_MS = 60_000;
+/** A broker that is killed: one server, or three of which one at a time is. */
+interface MortalBroker extends AsyncDisposable {
+  readonly url: string;
+  readonly version: string;
+  kill(): Promise<void>;
+  /** Starts again what was killed. */
+  restart(): Promise<void>;
+}
 
-/** A pod that is started again when it is killed. */
-class Pod {
-  #process: Deno.ChildProcess;
-  /** How the process has ended that runs now; `undefined` while it does. */
-  #end: Deno.CommandStatus | undefined;
-  readonly #start: () => Deno.ChildProcess;
-
-  constructor(start: () => Deno.ChildProcess) {
-    this.#start = start;
-    this.#process = this.#begin();
-  }
-
-  #begin(): Deno.ChildProcess {
-    const process = this.#start();
-    this.#end = undefined;
-    process.status.then((status) => {
-      if (process === this.#process) this.#end = status;
-    });
-    return process;
-  }
-
-  async kill(): Promise<void> {
-    if (this.#end === undefined) this.#process.kill("SIGKILL");
-    await this.#process.status;
-    this.#process = this.#begin();
-  }
-
-  /** Why it has ended otherwise than it should; `undefined` if it has not. */
-  get failure(): string | undefined {
-    return this.#end === undefined || this.#end.success ? undefined : `code ${this.#end.code}`;
-  }
-
-  get hasEnded(): boolean {
-    return this.#end !== undefined;
-  }
-
-  async stop(): Promise<void> {
-    if (this.#end === undefined) this.#process.kill("SIGKILL");
-    await this.#process.status;
-  }
+async function startBroker(
+  servers: number,
+  random: () => number,
+): Promise<MortalBroker> {
+  if (servers === 1) return await startNats();
+  const cluster = await startNatsCluster();
+  let node = 0;
+  return {
+    url: cluster.url,
+    version: `${cluster.version}, three of them`,
+    kill() {
+      node = Math.floor(random() * NATS_NODES);
+      return cluster.kill(node);
+    },
+    restart: () => cluster.restart(node),
+    [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
+  };
 }
 
 /** Runs it. */
 export async function runEndurance(
-  { messages, kills, keep, random, tell = () => {} }: EnduranceOptions,
+  { messages, kills, keep, servers = 1, random, tell = () => {} }: EnduranceOptions,
 ): Promise<EnduranceResult> {
-  await using server = await startNats();
+  await using server = await startBroker(servers, random);
   const folder = await Deno.makeTempDir({ prefix: "aqueduct-" });
   const file = keep === "file" ? `${folder}/results.db` : `${folder}/state`;
-  const sender = new Pod(() =>
-    startProgram(`${HERE}endurance_sender.ts`, server.url, `${messages}`)
+  const { url } = server;
+  const sender = new MortalPod(
+    "sender",
+    () => startProgram(`${HERE}endurance_sender.ts`, url, `${messages}`, `${servers}`),
   );
-  const taker = new Pod(() => startProgram(`${HERE}endurance_taker.ts`, server.url, file, keep));
+  const taker = new MortalPod(
+    "taker",
+    () => startProgram(`${HERE}endurance_taker.ts`, url, file, keep, `${servers}`),
+  );
   const killed = { sender: 0, taker: 0, broker: 0 };
   const begun = performance.now();
-  const until = async (what: string, holds: () => boolean) => {
-    const since = performance.now();
-    while (!holds()) {
-      for (const [name, pod] of Object.entries({ sender, taker })) {
-        if (pod.failure !== undefined) throw new Error(`The ${name} has ended: ${pod.failure}`);
-      }
-      if (performance.now() - since > PATIENCE_MS) {
-        throw new Error(
-          `Waited in vain: ${what}, and there is ${JSON.stringify(totalsOf(file, keep))}`,
-        );
-      }
-      await pause(5);
-    }
-  };
+  const until = (what: string, holds: () => boolean) =>
+    untilPods([sender, taker], what, holds, () => totalsOf(file, keep));
   try {
     for (let kill = 0; kill < kills; kill++) {
       // Spread over all of it, the last ones near the end.
@@ -180,6 +160,7 @@ if (import.meta.main) {
       messages: { type: "string", default: "400000" },
       kills: { type: "string", default: "200" },
       keep: { type: "string", default: "file" },
+      servers: { type: "string", default: "1" },
       seed: { type: "string", default: `${Date.now() % 1_000_000}` },
     },
   });
@@ -189,6 +170,7 @@ if (import.meta.main) {
     messages: Number(values.messages),
     kills: Number(values.kills),
     keep: values.keep === "state" ? "state" : "file",
+    servers: values.servers === "3" ? 3 : 1,
     random: seeded(seed),
     tell: (line) => console.log(line),
   });

@@ -1,6 +1,6 @@
 /**
  * The pod that takes and is killed. Its arguments are the address of the server, where it keeps what has come of it, and how:
- * "file", a transaction of its own, by which it says where to go on; or "state", the durable state of its graph.
+ * "file", a transaction of its own, by which it says where to go on; or "state", the durable state of its graph; and at how many servers the log is.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { jetstream, type JetstreamOptions } from "@steady-state/deno/links";
 import { booking, keeping } from "./endurance_actors.ts";
 import { openResults } from "./endurance_results.ts";
 
-const [servers = "", file = "", how = "file"] = Deno.args;
+const [servers = "", file = "", how = "file", replicas = "1"] = Deno.args;
 const durable = how === "state";
 const graph = new Graph("taker", {
   logLevel: "warn",
@@ -18,7 +18,7 @@ const graph = new Graph("taker", {
 });
 const via = (more: Partial<JetstreamOptions>) => ({
   capacity: 256,
-  via: jetstream({ servers, ...more }),
+  via: jetstream({ servers, replicas: Number(replicas), ...more }),
 });
 if (durable) {
   const orders = graph.aqueduct("orders", u32, via({ position: "graph" }));

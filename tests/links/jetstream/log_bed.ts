@@ -35,6 +35,15 @@ export function fresh(): WriterLife & ReaderLife {
   return { holder: crypto.randomUUID(), log: "", fence: 0 };
 }
 
+/** A connection with a server. */
+export function openSession(servers: string): Promise<NatsSession> {
+  return NatsSession.open({ ...STANDARD_LOGIN, servers }, "test", {
+    signal: new AbortController().signal,
+    world: wireWorld(Date),
+    log: () => {},
+  });
+}
+
 /** A server and what is open at it. */
 export class LogBed implements AsyncDisposable {
   readonly #sessions: NatsSession[] = [];
@@ -50,11 +59,7 @@ export class LogBed implements AsyncDisposable {
   }
 
   async session(): Promise<NatsSession> {
-    const session = await NatsSession.open(
-      { ...STANDARD_LOGIN, servers: this.server.url },
-      "test",
-      { signal: new AbortController().signal, world: wireWorld(Date), log: () => {} },
-    );
+    const session = await openSession(this.server.url);
     this.#sessions.push(session);
     return session;
   }
