@@ -52,7 +52,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "memory",
     "shutdown/ballot_layout",
   ],
-  "inbox": ["channel"],
+  "inbox": ["errors", "channel"],
   "copy": ["package", "memory", "channel", "state", "turn", "probe", "shutdown"],
   "actor": [
     "errors",
