@@ -40,8 +40,9 @@ let cast: Cast | undefined;
 
 scope.addEventListener("error", (event) => {
   event.preventDefault();
-  const { error } = event as ErrorEvent;
-  if (!tellThrownAtAbort(error)) uncaught(error);
+  const { error, message } = event as ErrorEvent;
+  // Of an error in a worker that an actor has started by itself there is nothing but what it said.
+  if (!tellThrownAtAbort(error)) uncaught(error ?? message);
 });
 scope.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
