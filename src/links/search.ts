@@ -22,6 +22,7 @@ import {
 import type { LinkActor } from "./link_actor.ts";
 import { type Caller, receive, refuse } from "./reception.ts";
 import { linkWires } from "./wires.ts";
+import { Trials } from "./trials.ts";
 import { Refusals } from "./wires/refusals.ts";
 
 /** How long to wait between two tries to connect. */
@@ -59,6 +60,7 @@ export class Search {
   /** What was logged last: the same is told once. */
   #told: string | undefined;
   readonly #refusals: Refusals;
+  readonly #trials: Trials;
   #dismiss: () => void = () => {};
 
   constructor(actor: LinkActor, wanted: Wanted) {
@@ -70,6 +72,7 @@ export class Search {
       (text) => actor.log.warn(`${text}; it is tried again until there is a partner`),
       () => actor.clock.now(),
     );
+    this.#trials = new Trials(() => actor.clock.now());
     this.#token = tokenIn(actor);
     if (does === "listens") this.#listen();
   }
@@ -120,6 +123,12 @@ export class Search {
     this.#refusals.add(text);
   }
 
+  #tellOfTrial(text: string): void {
+    const { log } = this.#actor;
+    if (this.#trials.isNews(text)) log.warn(`${text}; it is tried again until there is a partner`);
+    else log.debug(text);
+  }
+
   /**
    * A partner, if one was found; whoever is unfit is refused.
    *
@@ -167,6 +176,7 @@ export class Search {
     this.#failures = 0;
     this.#why = undefined;
     this.#told = undefined;
+    this.#trials.succeeded();
   }
 
   /** The partner was lost, or has left, and why. @param isFault whether it, or this end, has said what the other does not understand */
@@ -202,7 +212,7 @@ export class Search {
       if (error.name === LinkMisconfiguredError.name) throw error;
       this.#failures++;
       this.#why = error.message;
-      this.#tell(`no partner at ${this.#place}: ${error.message}`);
+      this.#tellOfTrial(`no partner at ${this.#place}: ${error.message}`);
       this.#rest();
       return undefined;
     }
