@@ -25,6 +25,7 @@ export {
   type PatienceOptions,
   type PoolOptions,
   type PoolSize,
+  type ProcessOptions,
   type ReceiverOptions,
   type RegionOptions,
   type SaturationOptions,
@@ -36,6 +37,7 @@ export {
   type WatchedChannelOptions,
   type ZombiePolicy,
 } from "./src/graph/options/mod.ts";
+export type { ProcessPermissions } from "./src/protocol/mod.ts";
 export type { End, Supervisor, Troupe } from "./src/graph/plan/mod.ts";
 export {
   type DeadLetter,

@@ -36,6 +36,7 @@ const CHAPTERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Intensity: "intensity of a graph, or of a supervisor",
     Backoff: "backoff of an intensity",
     DurableOptions: "durable of a graph",
+    ProcessOptions: "graph.process(name, options)",
     RegionOptions: "region of a graph",
     SaturationOptions: "saturation of a channel",
     ShownOptions: "shown of a graph, an actor or a channel",

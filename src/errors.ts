@@ -6,6 +6,8 @@ export interface ErrorReport {
   readonly message: string;
   /** Where it came from, with its causes; may be empty. */
   readonly stack: string;
+  /** What it came of, where it says so: its causes, and the errors of an `AggregateError`, as a line each. */
+  readonly causes?: readonly string[];
 }
 
 /** Causes of causes that are told. Somebody's error may be its own cause. */
@@ -13,6 +15,12 @@ const MAX_CAUSES = 5;
 
 /** Characters that a text of somebody else's is cut to: a report travels, is kept and is shown. */
 const MAX_TEXT = 16_384;
+
+/** Characters of a cause that are told in a line. */
+const MAX_LINE = 300;
+
+/** Characters of a value that are shown before what is wrong with it. */
+const MAX_SHOWN = 60;
 
 /** How much of a value is shown. Getters are not called. */
 const INSPECT: Deno.InspectOptions = {
@@ -28,11 +36,25 @@ export function reportError(thrown: unknown, causes: number = MAX_CAUSES): Error
   const name = textIn(thrown, "name") ?? "Error";
   const message = textIn(thrown, "message") ?? "(its message cannot be read)";
   const stack = textIn(thrown, "stack") ?? `${name}: ${message}`;
-  const cause = causes === 0 ? undefined : causeOf(thrown);
-  const more = cause === undefined
-    ? ""
-    : `\nCaused by: ${stackOf(reportError(cause.value, causes - 1))}`;
-  return { name, message, stack: stack + more };
+  if (causes === 0) return { name, message, stack };
+  const cause = causeOf(thrown);
+  const report = cause === undefined ? undefined : reportError(cause.value, causes - 1);
+  // Those that were gathered may gather others in turn: a line of each is enough.
+  const gathered = gatheredBy(thrown).map((error) => lineOf(reportError(error, 0)));
+  if (report === undefined && gathered.length === 0) return { name, message, stack };
+  const near = report === undefined ? [] : [lineOf(report), ...report.causes ?? []];
+  const told = [...report === undefined ? [] : [stackOf(report)], ...gathered];
+  return {
+    name,
+    message,
+    stack: stack + told.map((text) => `\nCaused by: ${text}`).join(""),
+    causes: [...near, ...gathered].slice(0, MAX_CAUSES),
+  };
+}
+
+/** What an error says, with what it came of. */
+export function withCauses({ message, causes = [] }: ErrorReport): string {
+  return causes.length === 0 ? message : `${message}, because of ${causes.join("; ")}`;
 }
 
 /**
@@ -46,6 +68,24 @@ export function textOf(value: unknown): string {
     return cut(`${name}: ${message}`);
   }
   return tried(() => cut(Deno.inspect(value, INSPECT))) ?? kindOf(value);
+}
+
+/** Refuses a number of messages that is none: whoever takes so many would take none, in silence, and again and again. */
+export function checkCount(doing: string, count: unknown, advice = "give a number"): void {
+  if (typeof count === "number" && !Number.isNaN(count)) return;
+  const text = `Cannot ${doing}: ${shown(count)} asked for, ${advice}`;
+  throw typeof count === "number" ? new RangeError(text) : new TypeError(text);
+}
+
+/** A value as it is shown in a fault: a text with quotes, so that `"5"` is not taken for 5. */
+export function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(textOf(value)) : textOf(value);
+}
+
+/** The same, so short that it leaves room for what is wrong with it. */
+export function shownBriefly(value: unknown): string {
+  const text = shown(value);
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN).toWellFormed()}…`;
 }
 
 /**
@@ -84,7 +124,17 @@ export function faultsText(doing: string, faults: readonly string[]): string {
 
 function describeThrown(thrown: unknown): string {
   if (typeof thrown === "string") return cut(thrown);
-  return tried(() => cut(JSON.stringify(thrown) ?? String(thrown))) ?? kindOf(thrown);
+  return tried(() =>
+    cut(isPlain(thrown) ? JSON.stringify(thrown) ?? String(thrown) : textOf(thrown))
+  ) ??
+    kindOf(thrown);
+}
+
+/** Whether JSON tells of it what there is to tell: of a `Response`, an `Event` or a map it would be `{}`. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Array.isArray(value);
 }
 
 /** What is left to say of a value that lets nobody look at it. */
@@ -107,6 +157,20 @@ function causeOf(error: Error): { readonly value: unknown } | undefined {
   return value === undefined ? undefined : { value };
 }
 
+/** The errors that an `AggregateError` gathers: by itself it says nothing of them. */
+function gatheredBy(error: Error): readonly unknown[] {
+  return tried(() => {
+    const { errors } = error as Partial<AggregateError>;
+    return Array.isArray(errors) ? [...errors.slice(0, MAX_CAUSES)] : [];
+  }) ?? [];
+}
+
+/** A cause as a part of a line. */
+function lineOf({ name, message }: ErrorReport): string {
+  const line = `${name}: ${message}`.replaceAll(/\s*\n\s*/g, " ");
+  return line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE).toWellFormed()}…`;
+}
+
 /** What is thrown without being an error has no stack. */
 function stackOf({ name, message, stack }: ErrorReport): string {
   return stack === "" ? `${name}: ${message}` : stack;
@@ -123,6 +187,20 @@ function tried<T>(look: () => T): T | undefined {
     return look();
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Calls what somebody else has given to be called. What it throws, and what its promise rejects with, is told and goes no further: a
+ * rejection that nobody hears of would end the process.
+ */
+export function guarded(call: () => unknown, told: (error: ErrorReport) => void): void {
+  try {
+    const result = call();
+    if (typeof result !== "object" || result === null) return;
+    Promise.resolve(result).catch((reason) => told(reportError(reason)));
+  } catch (thrown) {
+    told(reportError(thrown));
   }
 }
 

@@ -14,7 +14,9 @@
  *
  * @module
  */
-import { faultsText, textOf, unknownOptions, unknownParts, withoutStack } from "./errors.ts";
+import { faultsText, shown, unknownOptions, unknownParts, withoutStack } from "./errors.ts";
+
+export { shown };
 
 /** What is wrong with an option, and what an error is that says nothing else. */
 export interface OptionFault {
@@ -246,11 +248,6 @@ function misfit(value: unknown, place: Place, advice: string): OptionFault {
 /** Whether a value can have parts. An array has none that anybody means. */
 export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A value as it is shown in a fault: a text with quotes, so that `"5"` is not taken for 5. */
-export function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(textOf(value)) : textOf(value);
 }
 
 /** The faults as sentences. */

@@ -1,4 +1,4 @@
-import { reportError } from "./errors.ts";
+import { guarded } from "./errors.ts";
 import { giveUpStart, type Graph } from "./graph/graph.ts";
 import { checkSignal, onAbort } from "./graph/abort_signal.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
@@ -187,14 +187,14 @@ async function runFaults(options: RunOptions): Promise<OptionFault[]> {
 
 /** Whatever becomes of a line, the graph goes on as it would. */
 function harmless(print: (line: string) => void): (line: string) => void {
-  return (line) => {
-    try {
-      print(line);
-    } catch (error) {
-      const { name, message } = reportError(error);
-      printError(`steady-state: the print option threw ${name}: ${message}; it was given: ${line}`);
-    }
-  };
+  return (line) =>
+    guarded(
+      () => print(line),
+      ({ name, message }) =>
+        printError(
+          `steady-state: the print option threw ${name}: ${message}; it was given: ${line}`,
+        ),
+    );
 }
 
 /** What a graph says that did not stop cleanly. It may be of another copy of this package, with a class of its own. */

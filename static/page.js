@@ -19,6 +19,7 @@ import { HeaderView } from "./panel/header_view.js";
 import { History } from "./panel/history.js";
 import { showLegend } from "./panel/legend.js";
 import { Model } from "./feed/model.js";
+import { sameParts } from "./feed/same_parts.js";
 import { Navigation } from "./place/navigation.js";
 import { EventViews } from "./events/event_views.js";
 import { TimeBar } from "./playback/time_bar.js";
@@ -144,12 +145,16 @@ function onFrame(name, frame) {
 function adopt(topology) {
   const text = JSON.stringify(topology.actors) + JSON.stringify(topology.chans);
   const same = shown?.epoch === epoch;
+  const idNow = sameParts(model.topology, topology);
   model.adopt(topology);
   if (text === shown?.text && topology.graph === shown.graph) return;
   const first = shown === null;
   shown = { text, graph: topology.graph, epoch };
   if (!same && !first) select(null);
-  history.clear();
+  const { selected } = navigation;
+  if (same) history.move(idNow);
+  else history.clear();
+  if (same && selected !== null && idNow(selected) !== selected) select(idNow(selected));
   drawing.adopt(topology, model.hello?.viz ?? "", same, model.hello?.picture);
   finder.find();
 }

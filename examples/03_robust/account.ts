@@ -81,6 +81,13 @@ function stateOf(actors: readonly ActorReport[], name: string): ActorReport["sta
   return actors.find((actor) => actor.name === name)?.state ?? {};
 }
 
+/** How often each actor was started again, in all the processes of its graph: these know of each other's restarts, but not why they came. */
+export function restartsOfAllLives({ actors }: StopReport): Account["restarts"] {
+  return new Map(
+    actors.map(({ label, restarts }) => [label, new Map([["for any cause", restarts]])]),
+  );
+}
+
 function restartsIn(crashes: readonly CrashReport[]): Map<string, Map<string, number>> {
   const restarts = new Map<string, Map<string, number>>();
   const count = (actor: string, why: string, times: number) => {

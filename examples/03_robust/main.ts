@@ -9,10 +9,12 @@
  * - COURIER hangs in a loop that never ends, and its thread is killed. Without `--allow-sys` it cannot be: COURIER is a zombie then,
  *   those before it end, and the account tells how many orders are left in the channels.
  *
- * In the end the books of SHOP and LEDGER must be equal. `deno task robust` runs it; `--help` tells what can be set.
+ * In the end the books of SHOP and LEDGER must be equal. `deno task robust` runs it; `--help` tells what can be set. With `--kill-process`
+ * the whole process kills itself about every second besides; the graph lies in a file then, and the next process goes on with it.
  */
 import {
   type CrashReport,
+  type DeadLetter,
   exportDeadLetters,
   Graph,
   type GraphOptions,
@@ -23,13 +25,14 @@ import {
   text,
 } from "@steady-state/deno";
 import { parseFlags, portFlag, telemetryOn } from "../flags.ts";
-import { accountOf, balances, describeAccount } from "./account.ts";
+import { accountOf, balances, describeAccount, restartsOfAllLives } from "./account.ts";
 import { courier } from "./actors/courier.ts";
 import { ledger } from "./actors/ledger.ts";
 import { parser } from "./actors/parser.ts";
 import { payment } from "./actors/payment.ts";
 import { shop } from "./actors/shop.ts";
 import { order } from "./kinds.ts";
+import { dieSoon, liveAgain } from "./mortal.ts";
 
 /** What can be set from outside. */
 export interface RobustArgs {
@@ -109,36 +112,56 @@ function openLetters(path: string): Deno.FsFile {
   }
 }
 
+/** What can be set on the command line. */
+const FLAGS = {
+  orders: { value: 0, help: "orders to take in; 0 = until stopped" },
+  rate: { value: 100, min: 1, max: 100_000, help: "orders a second" },
+  crash: {
+    value: 200,
+    help: "let each PAYMENT die after N orders, again and again; 0 = never",
+  },
+  poison: { value: 150, help: "cut every Nth order off, which kills the PARSER; 0 = none" },
+  hang: { value: 500, help: "let the COURIER hang after N orders, again and again; 0 = never" },
+  letters: { value: "", help: "write the dead letters to this file, as NDJSON" },
+  region: { value: "", help: "let the graph lie in this file, which outlives the process" },
+  "kill-process": {
+    value: false,
+    help:
+      "kill the whole process about every second; with --region: once, for whoever starts it again",
+  },
+  port: portFlag,
+};
+
 if (import.meta.main) {
-  const { letters: path, port, ...args } = parseFlags(
+  const { letters: path, region, "kill-process": isMortal, port, ...args } = parseFlags(
     "A shop whose staff crashes, dies of poison and hangs, all on purpose, and no order is lost.",
-    {
-      orders: { value: 0, help: "orders to take in; 0 = until stopped" },
-      rate: { value: 100, min: 1, max: 100_000, help: "orders a second" },
-      crash: {
-        value: 200,
-        help: "let each PAYMENT die after N orders, again and again; 0 = never",
-      },
-      poison: { value: 150, help: "cut every Nth order off, which kills the PARSER; 0 = none" },
-      hang: { value: 500, help: "let the COURIER hang after N orders, again and again; 0 = never" },
-      letters: { value: "", help: "write the dead letters to this file, as NDJSON" },
-      port: portFlag,
-    },
+    FLAGS,
     Deno.args,
   );
+  if (isMortal && region === "") {
+    Deno.exit(await liveAgain({ region: "robust.region", letters: path }));
+  }
   const file = path === "" ? undefined : openLetters(path);
   const crashes: CrashReport[] = [];
   let letters = 0;
+  const keep = (given: readonly DeadLetter[]) => {
+    letters += given.length;
+    file?.writeSync(new TextEncoder().encode(exportDeadLetters(given)));
+  };
   const graph = buildGraph(args, {
     onCrash: (report) => crashes.push(report),
-    onDeadLetter: (letter) => {
-      letters++;
-      file?.writeSync(new TextEncoder().encode(exportDeadLetters([letter])));
-    },
+    // Of several processes the last one writes them all.
+    onDeadLetter: (letter) => isMortal || keep([letter]),
+    ...(region === "" ? {} : { region: { file: region } }),
   });
+  if (isMortal) dieSoon(graph);
   const report = await reportOf(graph, port);
+  if (isMortal) keep(graph.deadLetters);
   file?.close();
-  const account = accountOf(report, crashes, letters);
+  const account = {
+    ...accountOf(report, crashes, letters),
+    ...(isMortal ? { restarts: restartsOfAllLives(report) } : {}),
+  };
   console.log(`\n${describeAccount(account)}`);
   // Also where nothing is amiss: a thread that cannot be ended would keep the process alive.
   if (!balances(account) || graph.zombies.length > 0) Deno.exit(1);

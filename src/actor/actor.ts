@@ -404,6 +404,9 @@ export interface Actor<
    */
   yield(): Promise<void>;
 
-  /** Shows a line of text on the actor's node; about 55 characters fit. */
+  /**
+   * Shows a line of text on the actor's node. The node has room for about 55 characters, the details and what is told of the node that is
+   * pointed at for 316 bytes; what is longer is cut, and ends in `…`.
+   */
   setStatus(text: string): void;
 }

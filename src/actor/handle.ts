@@ -108,9 +108,9 @@ export class ActorHandle implements Actor {
 
   batch(
     port: Rx<unknown>,
-    { messages, withinMs }: { readonly messages: number; readonly withinMs: number },
+    limits: { readonly messages: number; readonly withinMs: number },
   ): Condition {
-    return this.#performance.conditions.batch(port, messages, withinMs);
+    return this.#performance.conditions.batch(port, limits);
   }
 
   timeout(ms: number): Condition {

@@ -2,7 +2,7 @@ import type { Condition } from "../channel/condition.ts";
 import type { RxControl } from "../channel/ring/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Clock } from "../world.ts";
-import { textOf } from "../errors.ts";
+import { shown, textOf, unknownParts } from "../errors.ts";
 import {
   BatchCondition,
   FlagCondition,
@@ -104,7 +104,16 @@ export class OwnConditions {
     return (this.#beats ??= new Beats(clock, warn)).of(ms);
   }
 
-  batch(port: Rx<unknown>, messages: number, withinMs: number): Condition {
+  batch(
+    port: Rx<unknown>,
+    limits: { readonly messages: number; readonly withinMs: number },
+  ): Condition {
+    if (typeof limits !== "object" || limits === null) {
+      throw this.#badBatch([`its limits are ${shown(limits)}`]);
+    }
+    const { messages, withinMs, ...others } = limits;
+    const strange = unknownParts("it", others, ["messages", "withinMs"]);
+    if (strange.length > 0) throw this.#badBatch(strange);
     if (!(withinMs >= 0 && Number.isFinite(withinMs))) {
       throw new RangeError(
         `Cannot wait for a batch in actor "${this.#actor}": withinMs is ${withinMs}, give a number from 0 on`,
@@ -117,6 +126,14 @@ export class OwnConditions {
     const batch = new BatchCondition(clock, port, messages, withinMs, this.#hands.controlOf(port));
     batches.set(port, batch);
     return batch;
+  }
+
+  #badBatch(faults: readonly string[]): TypeError {
+    return new TypeError(
+      `Cannot wait for a batch in actor "${this.#actor}": ${
+        faults.join("; ")
+      }, give { messages, withinMs }`,
+    );
   }
 
   timeout(ms: number): Condition {

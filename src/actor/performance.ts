@@ -248,7 +248,7 @@ export class Performance {
   /** As `Actor.effectId`. */
   effectId(port?: Rx<unknown> | Tx<never>, offset = 0): string {
     const { role, journal, ends, surroundings } = this.setting;
-    const of = `${surroundings.run}-${role.index}`;
+    const of = `${surroundings.run}-${journal.identity}`;
     if (port === undefined) return `${of}-turn-${journal.next}`;
     const end = ends.findIndex((control) => control.end === port);
     if (end < 0) {
@@ -258,7 +258,7 @@ export class Performance {
         } is none of its channel ends, give a port or one lane of a bundle`,
       );
     }
-    return `${of}-${end}-${(ends[end] as TxControl).numberAt(offset)}`;
+    return `${of}-${journal.endIdentity(end)}-${(ends[end] as TxControl).numberAt(offset)}`;
   }
 
   /** The conditions that it makes, beside those of its ports. */
@@ -301,11 +301,10 @@ export class Performance {
   }
 
   get #loopHands(): LoopHands {
-    const { role, generation, state, ends, surroundings } = this.setting;
+    const { role, generation, state, ends, journal, surroundings } = this.setting;
     return {
       label: role.label,
       generation,
-      run: surroundings.run,
       world: surroundings.world,
       state,
       turns: this.turns,
@@ -313,6 +312,7 @@ export class Performance {
       isStopping: () => this.turns.isStopping,
       inputOf: (port) => ends.findIndex(({ direction, end }) => direction === "rx" && end === port),
       controlOf: (input) => ends[input] as RxControl,
+      marksOf: (input) => ({ run: surroundings.run, end: journal.endIdentity(input) }),
       effectId: (port, offset) => this.effectId(port, offset),
       deadLetter: (message, reason, origin) => this.deadLetter(message, reason, origin),
     };

@@ -1,6 +1,6 @@
 import type { Condition } from "../channel/condition.ts";
 import type { Gate, RxControl, TxControl } from "../channel/ring/mod.ts";
-import { textOf } from "../errors.ts";
+import { shownBriefly, textOf } from "../errors.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { Accept } from "./actor.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -35,7 +35,7 @@ export class Votes {
     if (this.#accepted) return true;
     this.#ballot.ask(this.#actor);
     let reason: string | undefined;
-    const agreed = accept((label, condition) => {
+    const agreed = answerOf(accept, (label, condition) => {
       if (!condition) reason ??= label;
       return condition;
     });
@@ -129,7 +129,7 @@ export class InputsOver {
     this.#known = true;
     if (accept === RETURNED) return true;
     const answer = this.#try(accept, vote);
-    return answer ?? ((hadNothingToDo || waitsInVain) && accept(vote));
+    return answer ?? ((hadNothingToDo || waitsInVain) && answerOf(accept, vote));
   }
 
   /** Whether it goes on waiting, for messages that will not come. */
@@ -147,7 +147,7 @@ export class InputsOver {
     for (const end of this.#ends) end.bar(trial);
     let agreed = false;
     try {
-      agreed = accept(vote);
+      agreed = answerOf(accept, vote);
     } catch (error) {
       if (!trial.acted) throw error;
     } finally {
@@ -188,4 +188,15 @@ class TrialGate implements Gate {
     this.looked = true;
     this.#open();
   }
+}
+
+/** What `accept` says. A promise would count as `true` before anybody knows what comes of it. */
+function answerOf(accept: Accept, vote: VoteTaker): boolean {
+  const answer: unknown = accept(vote);
+  if (typeof answer !== "object" || answer === null) return answer as boolean;
+  throw new TypeError(
+    `Cannot ask whether to end: accept has returned ${
+      shownBriefly(answer)
+    }, give true or false; what it takes a promise to know, await in the loop before isRunning`,
+  );
 }

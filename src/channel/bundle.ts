@@ -1,3 +1,4 @@
+import { checkCount, shown } from "../errors.ts";
 import type { Condition } from "./condition.ts";
 import { RxLanesCondition, TxLanesCondition } from "./lanes.ts";
 import type { Rx } from "./rx.ts";
@@ -89,10 +90,16 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
    * `vacant` is hopeless) and says `isAbandoned`. What is to become of its keys is for you to decide: to send them on another
    * lane gives up their order and mixes them with what that lane's reader knows.
    *
-   * @throws {TypeError} if a pool takes from the bundle: the members of a pool come and go, and with them their lanes
+   * @throws {TypeError} if the key is neither a text nor a number; or if a pool takes from the bundle: the members of a pool come and
+   * go, and with them their lanes
    */
   laneFor(key: string | number): E {
     if (this.#isPooled) throw this.#noKeys();
+    if (typeof key !== "number" && typeof key !== "string") {
+      throw new TypeError(
+        `Cannot choose a lane by a key: the key is ${shown(key)}, give a text or a number`,
+      );
+    }
     const hash = typeof key === "number" ? hashNumber(key) : hashText(key);
     return this.lanes[(hash >>> 0) % this.girth] as E;
   }
@@ -269,6 +276,7 @@ export class RxBundle<T, E extends Rx<T> = Rx<T>> {
 
   /** Takes up to `max` messages, lane by lane in turn; in each lane, order is kept. */
   takeBatch(max: number = Infinity): T[] {
+    checkCount("take from a bundle", max);
     const batch: T[] = [];
     // To ask how many there are is to look again: what has come meanwhile is there for this turn.
     this.lanes.forEach((lane) => lane.availUnits);
@@ -304,7 +312,11 @@ function thresholdOf(messages: number | readonly number[], lane: number): number
 }
 
 function checkThresholds(messages: number | readonly number[], girth: number): void {
-  if (typeof messages === "number" || messages.length === girth) return;
+  if (!Array.isArray(messages)) {
+    const advice = "give a number, or an array with one for each lane";
+    return checkCount("ask the lanes of a bundle for messages", messages, advice);
+  }
+  if (messages.length === girth) return;
   throw new RangeError(
     `Cannot ask the lanes of a bundle for messages: ${messages.length} numbers are given, give one for each of its ${girth} lanes`,
   );

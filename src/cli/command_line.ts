@@ -10,7 +10,7 @@ import {
 } from "./drawing/mod.ts";
 import { type HubCommand, parseHub } from "./hub/mod.ts";
 import { type Job, readJob } from "./job.ts";
-import { DEFAULTS, RUN_OPTIONS } from "./options.ts";
+import { DEFAULTS, RUN_OPTIONS, RUN_SWITCHES } from "./options.ts";
 import {
   type KubernetesOptions,
   parseKubernetes,
@@ -122,6 +122,10 @@ function asksForPods(args: readonly string[]): boolean {
 }
 
 function parseRun(args: readonly string[]): Command {
-  const job = readJob("run", args, { defaults: DEFAULTS, valued: RUN_OPTIONS });
+  const job = readJob("run", args, {
+    defaults: DEFAULTS,
+    valued: RUN_OPTIONS,
+    switches: RUN_SWITCHES,
+  });
   return job === undefined ? { kind: "help", topic: "run" } : { kind: "run", job };
 }

@@ -3,7 +3,7 @@
  * both: its standard input is a pipe from the supervisor, which the system closes when the supervisor is gone, however it
  * went. A parent-death signal would be simpler, but only Linux has it, and it cannot be set from here.
  *
- * $1 is the process, $2 the seconds that it gets to end, $3 what it is called. What is said is said on the side: where nobody
+ * $1 is the process, $2 the seconds that it gets to end (0: it is killed without being asked), $3 what it is called. What is said is said on the side: where nobody
  * reads standard error, that never ends.
  *
  * When the supervisor is gone, its process belongs to the first one of the system, or of the container, which may be slow to take note of
@@ -15,8 +15,10 @@ const SCRIPT = `lives() {
   case $stat in *") Z "*) return 1 ;; esac
 }
 read -r _
-lives "$1" && kill -TERM "$1" || exit 0
-echo "supervisor: gone; $3 (pid $1) gets SIGTERM" >&2 &
+signal=TERM
+[ "$2" -eq 0 ] && signal=KILL
+lives "$1" && kill -"$signal" "$1" || exit 0
+echo "supervisor: gone; $3 (pid $1) gets SIG$signal" >&2 &
 said=$!
 waited=0
 while lives "$1"; do

@@ -83,6 +83,9 @@ ${LIMIT}
                         up to MAX; how much of it is left to chance [1s..30s]
 ${WHEN}
   --grace TIME          from SIGINT or SIGTERM to SIGKILL [30s]
+  --now                 SIGKILL in place of SIGINT and SIGTERM: a graph with a
+                        region is not drained, and the next process goes on from
+                        where it was; the same as --grace 0s
 ${FLAGS}
   -h, --help            this text
 
@@ -95,8 +98,8 @@ Started by nohup, with SIGHUP ignored, the supervisor ignores it, as does a
 script that calls run(). Only Linux tells, and only with -A; else SIGHUP counts
 if standard input, output or error is a terminal.
 If the supervisor is killed, a shell (sh) sends the script SIGTERM, and SIGKILL
-after --grace. Without sh, or on Windows, the script goes on alone. In a systemd
-unit, leave KillMode=control-group.
+after --grace; with --now it sends SIGKILL at once. Without sh, or on Windows,
+the script goes on alone. In a systemd unit, leave KillMode=control-group.
 
 Exit code: the script's own, 128 and the number if a signal ended it; 75 when it
 is given up; 2 when the command line makes no sense or there is no such script.
@@ -108,7 +111,7 @@ const SERVICE = `${LIMIT}
   --backoff MIN..MAX    it waits MIN before a restart; MAX is for systemd 254 or
                         later, once its lines are uncommented [1s..30s]
 ${WHEN}
-  --grace TIME          from SIGTERM to SIGKILL [30s]
+  --grace TIME          from SIGTERM to SIGKILL [30s]; 0s for SIGKILL alone
 ${FLAGS}
   --name NAME           its name [the script's, or its folder's]
   --user NAME           the account it runs under [one made by systemd]
@@ -202,7 +205,8 @@ Usage: ${CALL} hub [OPTIONS] POD...
   POD                   host:port of its page, or its http:// address, or
                         dns:NAME[:PORT] for all addresses of a name; a name that
                         begins with "_" is that of a service, which tells the
-                        ports, too [9900]
+                        ports, too [9900]; or nats://host:port, a server of NATS
+                        at which pods with that token tell where they are
   --token-env [POD=]VAR the environment variable that has the read token of that
                         pod, or of all others; may be repeated
   --port PORT           where the page is served [the first free one from 9900]
@@ -217,7 +221,7 @@ Usage: ${CALL} hub [OPTIONS] POD...
 Exit code: 0 after SIGINT, SIGTERM or SIGHUP; 2 when the command line makes no
 sense.
 
-Permissions: --allow-net for the page and for the pods; --allow-env for the
+Permissions: --allow-net for the page, the pods and NATS; --allow-env for the
 tokens; --allow-write=DIR and --allow-read=DIR with --record.`;
 
 const INSTALL = `Writes the unit that print systemd prints to where systemd looks for it, and

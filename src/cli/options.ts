@@ -13,7 +13,7 @@ export interface Policy {
   readonly maxMs: number;
   /** Is exit code 0 the end (`failure`), or answered with a restart too (`always`)? */
   readonly onExit: "failure" | "always";
-  /** How long the process gets to end once it was asked to. */
+  /** How long the process gets to end once it was asked to. With 0 it is not even asked: it is killed. */
   readonly graceMs: number;
 }
 
@@ -46,6 +46,9 @@ export const RUN_OPTIONS: Readonly<Record<string, Reader<Options>>> = {
   "--grace": (value) => ({ graceMs: readDuration("--grace", value, "30s", 0) }),
   "--deno": (value, { deno }) => ({ deno: [...deno, ...readFlags(value)] }),
 };
+
+/** Options of `run` without a value. */
+export const RUN_SWITCHES: Readonly<Record<string, Partial<Options>>> = { "--now": { graceMs: 0 } };
 
 function readCount(value: string): number {
   if (/^\d{1,6}$/.test(value)) return Number(value);

@@ -144,6 +144,12 @@ export class ProcessSupervisor {
     if (first) this.#asked = signal;
     this.#endPause?.();
     if (this.#child === undefined) return;
+    if (signal !== "SIGHUP" && this.#policy.graceMs === 0) {
+      // Not asked first: a graph that is quick would end in good order, and the next process would begin anew.
+      this.#say(`gets SIGKILL in place of ${signal}`);
+      this.#child.kill("SIGKILL");
+      return;
+    }
     this.#say(`gets ${signal}`);
     this.#child.kill(signal);
     if (first) this.#limitGrace(signal);

@@ -20,25 +20,51 @@ export interface Newcomer {
   readonly named: boolean;
 }
 
+/** Is told how it ended with an arrival, and what it has called it by. */
+export type ArrivalListener = (end: ArrivalEnd, mark: number) => void;
+
 /** A message that came by itself, until it is settled or refused. */
-export class Arrival {
-  readonly pulled: Pulled<Arrival>;
+export class Arrival implements Pulled<Arrival> {
+  readonly origin: string;
+  readonly partition: string;
+  readonly raw: RawMessage;
   readonly named: boolean;
+  /** Its neighbours in the row of those that are under way without a name. */
+  before: Arrival | undefined;
+  behind: Arrival | undefined;
   #end: ArrivalEnd | undefined;
   /** Most have one. */
-  #listener: ((end: ArrivalEnd) => void) | undefined;
+  #listener: ArrivalListener | undefined;
+  #mark = 0;
   #others: ((end: ArrivalEnd) => void)[] | undefined;
 
   constructor({ origin, partition, raw, named }: Newcomer) {
-    this.pulled = { origin, partition, raw, position: this };
+    this.origin = origin;
+    this.partition = partition;
+    this.raw = raw;
     this.named = named;
   }
 
-  /** Tells how it ended: once it has, at once if it has already. */
-  whenOver(listener: (end: ArrivalEnd) => void): void {
-    if (this.#end !== undefined) listener(this.#end);
-    else if (this.#listener === undefined) this.#listener = listener;
-    else (this.#others ??= []).push(listener);
+  get position(): this {
+    return this;
+  }
+
+  /** Whether it is settled or refused. */
+  get isOver(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /**
+   * Tells how it ended: once it has, at once if it has already.
+   *
+   * @param mark What the listener is told as well: so one serves for many arrivals.
+   */
+  whenOver(listener: ArrivalListener, mark = 0): void {
+    if (this.#end !== undefined) listener(this.#end, mark);
+    else if (this.#listener === undefined) {
+      this.#listener = listener;
+      this.#mark = mark;
+    } else (this.#others ??= []).push((end) => listener(end, mark));
   }
 
   /** Ends it; only the first time counts. */
@@ -47,8 +73,39 @@ export class Arrival {
     this.#end = end;
     const [first, others] = [this.#listener, this.#others];
     this.#listener = this.#others = undefined;
-    first?.(end);
+    first?.(end, this.#mark);
     if (others !== undefined) { for (const listener of others) listener(end); }
+  }
+}
+
+/** Those that are under way and have no name of their sender's: nobody looks for one, and a map would cost more than all else of them. */
+class Row {
+  #last: Arrival | undefined;
+
+  add(arrival: Arrival): void {
+    const last = this.#last;
+    arrival.before = last;
+    if (last !== undefined) last.behind = arrival;
+    this.#last = arrival;
+  }
+
+  /** Takes out one that is in it. */
+  remove(arrival: Arrival): void {
+    const { before, behind } = arrival;
+    if (before !== undefined) before.behind = behind;
+    if (behind !== undefined) behind.before = before;
+    else this.#last = before;
+    arrival.before = arrival.behind = undefined;
+  }
+
+  /** Takes out all. */
+  removeAll(): Arrival[] {
+    const all: Arrival[] = [];
+    for (let last = this.#last; last !== undefined; last = this.#last) {
+      this.remove(last);
+      all.push(last);
+    }
+    return all.reverse();
   }
 }
 
@@ -58,7 +115,9 @@ export class Arrival {
  */
 export class ArrivalQueue {
   readonly #bounds: ArrivalBounds;
-  readonly #underWay = new Map<string, Arrival>();
+  /** Those that are under way, by the names that their senders have given. */
+  readonly #named = new Map<string, Arrival>();
+  readonly #unnamed = new Row();
   readonly #settled = new Set<string>();
   #queue: Arrival[] = [];
   /** How many places are promised to what has not arrived as a whole yet. */
@@ -95,21 +154,23 @@ export class ArrivalQueue {
 
   /** Takes what has come, or finds what has come under the same origin before. */
   arrive(newcomer: Newcomer): Arrival {
-    const earlier = this.#underWay.get(newcomer.origin);
+    const { origin, named } = newcomer;
+    const earlier = named ? this.#named.get(origin) : undefined;
     if (earlier !== undefined) return earlier;
     const arrival = new Arrival(newcomer);
-    if (this.#settled.has(newcomer.origin)) {
+    if (named && this.#settled.has(origin)) {
       arrival.over("settled");
       return arrival;
     }
-    this.#underWay.set(newcomer.origin, arrival);
+    if (named) this.#named.set(origin, arrival);
+    else this.#unnamed.add(arrival);
     this.#queue.push(arrival);
     this.#wake();
     return arrival;
   }
 
   /** Waits until something is there. Once `signal` is aborted nothing more is pulled: what is queued has not been taken yet. */
-  async pull(max: number, signal: AbortSignal): Promise<Pulled<Arrival>[]> {
+  async pull(max: number, signal: AbortSignal): Promise<Arrival[]> {
     await this.arrived(max, signal);
     return signal.aborted ? [] : this.take(max);
   }
@@ -133,8 +194,8 @@ export class ArrivalQueue {
   }
 
   /** What is queued, without waiting for it. */
-  take(max: number): Pulled<Arrival>[] {
-    return this.#queue.splice(0, max).map(({ pulled }) => pulled);
+  take(max: number): Arrival[] {
+    return this.#queue.splice(0, max);
   }
 
   /** Ends those that are settled, and remembers them. */
@@ -157,12 +218,16 @@ export class ArrivalQueue {
   /** Ends all that are left, pulled or not. */
   refuseAll(): void {
     this.#queue = [];
-    this.refuse([...this.#underWay.values()].map(({ pulled }) => pulled));
+    const named = [...this.#named.values()];
+    this.#named.clear();
+    for (const arrival of [...named, ...this.#unnamed.removeAll()]) arrival.over("refused");
   }
 
+  /** Ends may be told twice; only of the first is it there. */
   #forget(arrival: Arrival): void {
-    const { origin } = arrival.pulled;
-    if (this.#underWay.get(origin) === arrival) this.#underWay.delete(origin);
+    if (arrival.isOver) return;
+    if (arrival.named) this.#named.delete(arrival.origin);
+    else this.#unnamed.remove(arrival);
   }
 
   #remember(origin: string): void {

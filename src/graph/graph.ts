@@ -42,9 +42,9 @@ import {
   graphSettings,
   type MeshOptions,
   type PoolOptions,
+  type ProcessOptions,
   RECEIVER_OPTIONS,
   type ReceiverOptions,
-  type RegionOptions,
   SENDER_OPTIONS,
   type SenderOptions,
   type SupervisorOptions,
@@ -75,7 +75,7 @@ import { type GraphHost, MACHINE } from "./graph_host.ts";
 import { GraphRun } from "./graph_run.ts";
 import type { FileGround } from "./ground/mod.ts";
 import { type GraphSight, onlooker } from "../onlooker.ts";
-import { definitionKey, ownWorker } from "../own_worker.ts";
+import { refuseOwnWorker } from "./own_worker_refusal.ts";
 import type { LogSink, StopReport } from "./report/mod.ts";
 import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";
 import { refuseOldDeno } from "../package.ts";
@@ -348,6 +348,38 @@ export class Graph implements AsyncDisposable {
    */
   troupe(name: string): Troupe {
     return this.#drawing.troupe(name);
+  }
+
+  /**
+   * Draws a process: actors that are drawn with it as their troupe share a process of their own, a child of this one, on the same memory. They
+   * are drawn, wired and supervised as all others, and nothing that they send or take is lost or doubled. What they do cannot reach further
+   * than the process: they may do what its options say and nothing else, native code that goes wrong, or a heap that is full, ends the process
+   * alone, and whatever one of them hangs in, the process is killed. Its end is the death of all actors in it, which start again with
+   * what they had committed.
+   *
+   * ```ts
+   * import { Graph, text, u32 } from "@steady-state/deno";
+   * import { defineActor, rx, tx } from "@steady-state/deno/actor";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const parse = defineActor(import.meta, "parse", {
+   *   ports: { files: rx(text), counts: tx(u32) },
+   *   run() {},
+   * });
+   * const graph = new Graph("intake");
+   * const files = graph.channel("files", text);
+   * const counts = graph.channel("counts", u32);
+   * const parsers = graph.process("PARSERS", { permissions: { read: ["inbox"] }, maxMemoryMb: 512 });
+   * graph.actor("PARSE", parse, { ports: { files: files.rx, counts: counts.tx }, troupe: parsers });
+   * assertEquals(parsers.name, "PARSERS");
+   * ```
+   *
+   * A process costs some 65 MB of memory and a tenth of a second at its start; a message that wakes somebody in another process takes about twice
+   * as long. Needs Linux, `--allow-run` for Deno itself, and `--allow-ffi` for the C library alone, which is given up at the start. In a
+   * simulation it is a troupe like others. {@link Graph.start} reports faulty options, and what is missing, together with all other faults.
+   */
+  process(name: string, options: ProcessOptions = {}): Troupe {
+    return this.#drawing.process(name, options);
   }
 
   /**
@@ -632,9 +664,11 @@ export class Graph implements AsyncDisposable {
     throw new TypeError(`Cannot start graph "${this.name}": it was started already`);
   }
 
-  /** Whether it lies in a file: not in a simulation, nor for those who only look at the program. */
+  /** Whether it lies where other processes find it: not in a simulation, nor for those who only look at the program. */
   get #hasFile(): boolean {
-    return this.#options.region !== null && this.#host === undefined && onlooker() === undefined;
+    const { region } = this.#options;
+    return (region !== null || this.#drawing.hasProcesses) && this.#host === undefined &&
+      onlooker() === undefined;
   }
 
   /**
@@ -654,14 +688,18 @@ export class Graph implements AsyncDisposable {
     this.#refuseFaults();
     const { FileGround } = await import("./ground/mod.ts");
     if (this.#ground === undefined && this.#run === undefined) {
-      this.#ground = new FileGround(this.name, this.#options.region as RegionOptions);
+      this.#ground = new FileGround(
+        this.name,
+        this.#options.region,
+        this.#drawing.hasProcesses,
+      );
     }
   }
 
   /** Throws what is wrong with the graph as it was drawn. */
   #refuseFaults(): void {
     refuseOldDeno(`start graph "${this.name}"`);
-    this.#refuseOwnWorker();
+    refuseOwnWorker(this.name, this.#drawing.blueprint.actors);
     this.#drawing.drawLinks(this.#host !== undefined);
     const faults = [
       ...graphFaults(this.#drawing.blueprint),
@@ -686,33 +724,11 @@ export class Graph implements AsyncDisposable {
       const options = { ...this.#options, logLevel: this.#logLevel, ...host && { log: host.log } };
       const plan = this.#plan();
       const ledger = this.#ground?.takeUp(plan);
-      this.#run = new GraphRun(plan, options, host, this.#callOwners, ledger);
+      const processes = this.#ground?.processesOf(plan);
+      this.#run = new GraphRun(plan, options, host, this.#callOwners, ledger, processes);
       this.#drawing.layOut();
     }
     return this.#run;
-  }
-
-  /** A graph that its own workers start would never come to an end of starting. */
-  #refuseOwnWorker(): void {
-    const own = ownWorker();
-    if (own === undefined) return;
-    const advice =
-      "start a graph in the main program alone: if (import.meta.main) await run(graph)";
-    if (own.isLoading) {
-      throw new TypeError(
-        `Cannot start graph "${this.name}": its module is being loaded in a worker, for an actor of graph "${own.graph}", ${advice}`,
-      );
-    }
-    if (own.graph !== this.name) return;
-    const actor = this.#drawing.blueprint.actors.find(({ definition }) =>
-      definition !== undefined && own.definitions.includes(definitionKey(definition))
-    );
-    if (actor === undefined) return;
-    throw new TypeError(
-      `Cannot start graph "${this.name}": this is the worker of its own actor "${
-        actorLabel(actor)
-      }", which would start it again and again, ${advice}; a graph that is meant to be part of itself needs another name`,
-    );
   }
 
   #plan(): GraphPlan {

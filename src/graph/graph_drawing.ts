@@ -24,6 +24,8 @@ import {
   DrawnEnd,
   type End,
   type PoolBlueprint,
+  processOf,
+  type ProcessTroupe,
   type Supervisor,
   type SupervisorBlueprint,
   type Troupe,
@@ -45,8 +47,11 @@ import {
   nameFaults,
   POOL_OPTIONS,
   type PoolOptions,
+  PROCESS_OPTIONS,
+  type ProcessOptions,
   saturationFaults,
   shownAs,
+  soundProcess,
   SUPERVISOR_OPTIONS,
   type SupervisorOptions,
   WATCHED_CHANNEL_OPTIONS,
@@ -236,6 +241,21 @@ export class GraphDrawing {
     return troupe;
   }
 
+  /** Draws a process. */
+  process(name: string, options: ProcessOptions): Troupe {
+    this.check("draw a process");
+    this.#named("a process", name);
+    const given = this.checked(`process "${name}"`, PROCESS_OPTIONS, options);
+    const troupe: ProcessTroupe = { name, process: { name, ...soundProcess(given) } };
+    this.blueprint.troupes.push(troupe);
+    return troupe;
+  }
+
+  /** Whether actors of it have processes of their own. */
+  get hasProcesses(): boolean {
+    return this.blueprint.actors.some(({ troupe }) => processOf(troupe) !== undefined);
+  }
+
   /** Draws a supervisor. */
   supervisor(name: string, options: SupervisorOptions): Supervisor {
     this.check("draw a supervisor");
@@ -374,10 +394,11 @@ export class GraphDrawing {
       ...aqueductFaults(owner, options),
       ...saturationFaults(owner, options),
     );
-    const { listen, connect, via, girth, acknowledge, label, stopTimeoutMs, ...measures } = filled<
-      AqueductOptions,
-      "acknowledge" | "stopTimeoutMs"
-    >(AQUEDUCT_OPTIONS, options);
+    const { listen, connect, via, girth, acknowledge, label, troupe, stopTimeoutMs, ...measures } =
+      filled<
+        AqueductOptions,
+        "acknowledge" | "stopTimeoutMs"
+      >(AQUEDUCT_OPTIONS, options);
     const from = this.blueprint.channels.length;
     // Where both ends are in this pod, each has a channel of its own.
     const earlier = this.#aqueducts.filter((other) => other.name === name).length;
@@ -394,6 +415,7 @@ export class GraphDrawing {
       acknowledge,
       label: typeof label === "string" ? label : undefined,
       stopTimeoutMs,
+      troupe,
     });
     return drawn;
   }
@@ -410,6 +432,7 @@ export class GraphDrawing {
       isPlayed ? aqueducts.map(withoutLog) : aqueducts,
       this.blueprint,
       podNames(this.name),
+      this.#settings.region !== null,
     );
     this.blueprint.troupes.push(...troupes);
     this.blueprint.faults.push(...faults);

@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { GraphError, placeOf, withoutStack } from "../errors.ts";
+import { GraphError, placeOf, withCauses, withoutStack } from "../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
@@ -15,10 +15,8 @@ import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import { Tally } from "../shutdown/tally.ts";
 import {
   type DropReason,
-  type EvictionReason,
   type Evidence,
   PROCESS_DEATH,
-  RELEASE_TIMEOUT_MS,
   Supervision,
   type WardPast,
 } from "../supervisor/mod.ts";
@@ -29,10 +27,16 @@ import {
   Announcer,
   channelTotals,
   CrashLog,
+  evictionText,
+  hangError,
+  killedFor,
   leftToDo,
+  outsideText,
   SaturationWatch,
   StopError,
   type StopReport,
+  suspicionText,
+  waitTooLong,
   Witness,
   workersText,
 } from "./report/mod.ts";
@@ -48,6 +52,7 @@ import { type GraphHost, type Keeper, keeperOnMachine, MACHINE } from "./graph_h
 import { AskWatch, type CallOwner } from "./service/mod.ts";
 import { HangGuard, leaveFor, settleFor, type ThreadSpawner, WorkerGauges } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
+import type { Processes } from "../process/mod.ts";
 
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
 export const ZOMBIE_EXIT_CODE = 70;
@@ -58,15 +63,6 @@ const LETTERS_PERIOD_MS = 1000;
 const KEEP_ALIVE_MS = 60_000;
 /** What a worker whose actors have all ended, or are given up, gets to be gone. */
 const CLOSE_TIMEOUT_MS = 2000;
-
-/** What the log says of an actor that takes its worker with it. */
-const EVICTED: Readonly<Record<EvictionReason, string>> = {
-  unreleased:
-    `did not come to its end within ${RELEASE_TIMEOUT_MS} ms after it was taken out: its ` +
-    "worker is ended, and its mates start again; let it give actor.signal to what it awaits outside",
-  lent:
-    "had views on channels in hand when it was taken out: its worker is ended, and its mates start again",
-};
 
 /** A graph from its start to its end. */
 export class GraphRun {
@@ -86,6 +82,7 @@ export class GraphRun {
   readonly #vetoes = new Map<number, string>();
   readonly #witness: Witness;
   readonly #ledger: GraphLedger<DeadLetter>;
+  readonly #processes: Processes | undefined;
   readonly #fates: Fates;
   readonly #inquests: Inquests;
   readonly #hangGuard: HangGuard;
@@ -118,6 +115,7 @@ export class GraphRun {
   /**
    * @param owners who asks the graph, and waits
    * @param ledger where it is written down what the host knows and decides
+   * @param processes those of its workers that are processes
    */
   constructor(
     plan: GraphPlan,
@@ -125,7 +123,9 @@ export class GraphRun {
     host: GraphHost = MACHINE,
     owners: readonly CallOwner[] = [],
     ledger: GraphLedger<DeadLetter> = NO_LEDGER,
+    processes?: Processes,
   ) {
+    this.#processes = processes;
     const { world, threads, keeper = keeperOnMachine } = host;
     this.#world = world;
     this.#keeper = keeper;
@@ -146,6 +146,7 @@ export class GraphRun {
       options.logLevel,
       (message) => this.#receive(message),
       plan.hostEnds,
+      processes,
     );
     this.#prepareHost = () => threads.prepareHost();
     this.#supervision = new Supervision(
@@ -170,7 +171,7 @@ export class GraphRun {
         onEnded: (actor) => this.#ended(actor),
         onAsleep: (actor) => this.#asleep(actor),
         onEvicted: (actor, reason) =>
-          this.#announcer.log("warn", this.#label(actor), EVICTED[reason]),
+          this.#announcer.log("warn", this.#label(actor), evictionText(reason)),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
         leftToDo: (actor) => leftToDo(region, this.#actor(actor).plan, this.#tally.vote(actor)),
         onAnswered: ({ worker, call, heapBytes, thread }) => {
@@ -225,7 +226,8 @@ export class GraphRun {
         this.#supervision.isRunning(actor) ? this.#supervision.generation(actor) : undefined,
       ask: (worker) => void this.#spawner.ping(worker),
       prepare: () => threads.prepare(),
-      onSuspected: (actor, sinceMs, outside) => this.#suspected(actor, sinceMs, outside),
+      onSuspected: (actor, sinceMs, outside) =>
+        this.#announce("warn", actor, "suspected", suspicionText(sinceMs, outside)),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
       onUnarmed: (why) =>
         this.#announcer.log(
@@ -233,7 +235,7 @@ export class GraphRun {
           graph,
           `a thread that hangs for good could not be ended: ${why}`,
         ),
-      onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
+      onOutside: (actor, sinceMs) => this.#announce("warn", actor, "outside", outsideText(sinceMs)),
     }, world);
     this.#saturation = new SaturationWatch(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
@@ -290,6 +292,7 @@ export class GraphRun {
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#gauges.heapBytes(this.#actor(actor).worker, this.#world.now()),
       threadOf: (actor) => this.#gauges.thread(this.#actor(actor).worker),
+      ...(this.#processes && { processes: () => this.#processes?.readings ?? [] }),
       logLevel: () => this.logLevel,
       setLogLevel: (level) => this.#setAskedLevel(level),
       workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),
@@ -318,6 +321,7 @@ export class GraphRun {
       const error = new GraphError(this.#plan.graph, faults);
       this.#reason = "it did not come up";
       await this.#close();
+      await this.#processes?.close();
       await this.#ledger.close("unborn", this.#zombies.size === 0);
       this.#settle.reject(error);
       throw error;
@@ -358,7 +362,7 @@ export class GraphRun {
     if (this.#plan.hostEnds.size > 0) await this.#prepareHost();
     const faults = await this.#supervision.load();
     return faults.map(({ actor, error }) =>
-      `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
+      `actor "${this.#label(actor)}" did not come up: ${withCauses(error)}${placeOf(error)}`
     );
   }
 
@@ -481,7 +485,7 @@ export class GraphRun {
     const goesOn = decision === "remove" ||
       (decision === "zombie" && this.#options.onZombie === "continue");
     const outcome = goesOn ? "removed" : "failed";
-    this.#fates.set(actor, { outcome, why: error.message });
+    this.#fates.set(actor, { outcome, why: withCauses(error) });
     this.#tally.markGone(actor);
     this.handles.gone(actor);
     if (decision === "zombie") this.#leaveZombie(actor);
@@ -497,32 +501,11 @@ export class GraphRun {
     leaveFor(this.#plan.region, this.#actor(actor).plan);
   }
 
-  #suspected(actor: number, sinceMs: number, outside: boolean): void {
-    const why = outside ? ", it waits outside with its thread free" : "";
-    this.#announce("warn", actor, "suspected", `no progress for ${secondsText(sinceMs)}${why}`);
-  }
-
-  #outside(actor: number, sinceMs: number): void {
-    const text =
-      `it has awaited something for ${
-        secondsText(sinceMs)
-      } in the middle of a turn, and hears of no message and no stop meanwhile: ` +
-      "use await actor.wait(actor.settled(promise)), or call actor.heartbeat() as it goes on";
-    this.#announce("warn", actor, "outside", text);
-  }
-
   #hung(actor: number, sinceMs: number, alone: boolean): void {
-    const error = {
-      name: "HangError",
-      message: `it made no progress for ${Math.round(sinceMs)} ms, ${
-        alone
-          ? "waiting outside with its thread free: await actor.wait(actor.settled(promise)) or "
-          : ""
-      }raise hangTimeoutMs if it needs so long`,
-      stack: "",
-    };
-    if (alone) this.#supervision.abandon(actor, "hang", error);
-    else this.#supervision.condemn(actor, "hang", error);
+    const { worker } = this.#actor(actor);
+    if (alone) return this.#supervision.abandon(actor, "hang", waitTooLong(sinceMs));
+    const isProcess = this.#processes?.blame(worker, killedFor(sinceMs)) ?? false;
+    this.#supervision.condemn(actor, "hang", hangError(sinceMs, isProcess));
   }
 
   #letterKept(actor: number, generation: number): void {
@@ -629,6 +612,7 @@ export class GraphRun {
         zombies: this.zombies,
         notKept: this.#notKept,
       });
+      await this.#processes?.close();
       await this.#ledger.close(report.clean ? "clean" : "unclean", this.#zombies.size === 0);
       if (report.clean) this.#settle.resolve(report);
       else this.#settle.reject(new StopError(report));
@@ -734,8 +718,4 @@ export class GraphRun {
     this.#announcer.log(level, graph, `${what}: ${detail}`);
     this.#announcer.tell(graph, what, detail);
   }
-}
-
-function secondsText(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -85,7 +85,7 @@ export function receiving(
       actor.isRunning((vote) =>
         vote(
           queue.isEmpty
-            ? `no code of the host takes what is left in ${target}, loop over its receiver, or call take()`
+            ? `code of the host takes what is left in ${target}, loop over its receiver, or call take()`
             : `more may come on ${target}`,
           input.isClosedAndEmpty,
         )

@@ -1,3 +1,4 @@
+import { checkCount, shown } from "../errors.ts";
 import type { Abortable, InboxTurns } from "./inbox.ts";
 import { ended, fullUp, type QueueWords, shut } from "./undelivered_error.ts";
 
@@ -101,6 +102,12 @@ export class ItemQueue<T, A = never> {
   }
 
   put(item: T, { signal = null }: Abortable = {}): Promise<A | undefined> {
+    if (signal !== null && !(signal instanceof AbortSignal)) {
+      const { doing } = this.#words;
+      return Promise.reject(
+        new TypeError(`Cannot ${doing}: its signal is ${shown(signal)}, give an AbortSignal`),
+      );
+    }
     if (signal?.aborted) return Promise.reject(signal.reason);
     const refusal = this.#refusal(item);
     if (refusal !== undefined) return Promise.reject(refusal);
@@ -196,6 +203,7 @@ export class ItemQueue<T, A = never> {
 
   takeBatch(max = Infinity): T[] {
     this.#checkTurn();
+    checkCount(`take what was to ${this.#words.doing}`, max);
     const batch: T[] = [];
     for (let left = Math.min(max, this.availUnits); left > 0; left--) {
       batch.push((this.#entries[this.#taken++] as QueuedItem<T, A>).item);

@@ -9,9 +9,9 @@ export class Doing<T> {
   constructor(doing: Promise<T>) {
     this.over = doing.then((value) => {
       this.#value = value;
+      this.isOver = true;
     }, (error) => {
       this.#failure = { error };
-    }).then(() => {
       this.isOver = true;
     });
   }

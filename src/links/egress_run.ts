@@ -9,6 +9,7 @@ import {
   type LaneAck,
   startFrame,
 } from "./frames/mod.ts";
+import { EgressLane } from "./egress_lane.ts";
 import type { Hello } from "./handshake/mod.ts";
 import type { LinkLine } from "./line.ts";
 import { lengthBytes } from "./lengths.ts";
@@ -26,62 +27,13 @@ export interface EgressActor extends LinkActor {
   readonly ports: { readonly messages: RxBundle<Uint8Array, RawRx> };
 }
 
-/** A lane as an egress has it. Messages have numbers in the life of their channel: the first is 0. */
-class EgressLane {
-  readonly rx: RawRx;
-  readonly number: number;
-  /** The number of the message that is sent next on this connection. */
-  next = 0;
-  /** The number of the first message for which the partner has no room. */
-  limit = 0;
-  /** Bytes of payload that were sent on this connection, and for how many the partner has room. */
-  bytes = 0;
-  bytesLimit = 0;
-  /** How many messages and bytes were sent when the partner was heard of last. */
-  heardNext = 0;
-  heardBytes = 0;
-  /** What the partner has: all below that number. */
-  received = 0;
-  isEndSent = false;
-  /** Whether a stop of this pod closes it, and no end of its source: whoever feeds it next goes on with it. */
-  isCut = false;
-  /** Whether the partner knows that nothing more comes. */
-  isEnded = false;
-
-  constructor(rx: RawRx, number: number) {
-    this.rx = rx;
-    this.number = number;
-  }
-
-  /** The number of the oldest message that is not acknowledged. */
-  get first(): number {
-    return this.rx.taken;
-  }
-
-  /** The number of the message that will come next into the channel, as far as is known. */
-  get end(): number {
-    return this.first + this.rx.availUnits;
-  }
-
-  /** How many of those in the channel were sent. */
-  get ahead(): number {
-    return this.next - this.first;
-  }
-
-  /** Whether much of the ring is on its way, or of the room that the partner has told of, since it was heard of last. */
-  get isShort(): boolean {
-    return this.ahead * 4 >= this.rx.capacity ||
-      this.next - this.heardNext >= this.limit - this.next ||
-      this.bytes - this.heardBytes >= this.bytesLimit - this.bytes;
-  }
-}
-
 /** Sends what is in a channel. The ring keeps it until the partner has acknowledged it: a new connection, or a new generation, begins there. */
 export class EgressPart implements LinkPart {
   readonly role = "egress";
   readonly vetoLabel = "everything is acknowledged";
   readonly #actor: EgressActor;
   readonly #lanes: readonly EgressLane[];
+  readonly #stopping: Condition;
   #turn = 0;
   /** Whether the partner has said where it goes on. */
   #isAsked = false;
@@ -93,6 +45,7 @@ export class EgressPart implements LinkPart {
 
   constructor(actor: EgressActor) {
     this.#actor = actor;
+    this.#stopping = actor.stopping();
     const { args: { shape }, ports: { messages }, state } = actor;
     this.#lanes = messages.lanes.map((rx, lane) => new EgressLane(rx.shapedAs(shape), lane));
     // The life of the ring: a state lives as long as its ring does, and no longer.
@@ -218,29 +171,28 @@ export class EgressPart implements LinkPart {
       const { number, isShort: hurry } = lane;
       return [dataHeader({ lane: number, count, first, clock, hurry }), ...parts];
     }
-    if (lane.isCut || !rx.isClosed || rx.availUnits > ahead || lane.isEndSent) return undefined;
-    // A stop is told of before it closes anything.
-    if (this.#actor.stopping().met()) this.stop();
-    if (lane.isCut) return undefined;
+    if (!rx.isClosed || rx.availUnits > ahead || lane.isEndSent) return undefined;
+    if (this.#isCut(lane)) return undefined;
     lane.isEndSent = true;
     return [endFrame(lane.number, lane.next)];
   }
 
   news(line: LinkLine): readonly Condition[] {
-    if (!this.#isAsked || line.isSending) return [];
-    return this.#lanes.flatMap((lane) => {
+    const news: Condition[] = [];
+    if (!this.#isAsked || line.isSending) return news;
+    for (const lane of this.#lanes) {
       const { rx, ahead } = lane;
       // What is there and finds no room waits for an acknowledgement.
-      if (lane.isEndSent || rx.availUnits > ahead) return [];
-      return [rx.newsBeyond(ahead)];
-    });
+      if (!lane.isEndSent && rx.availUnits <= ahead) news.push(rx.newsBeyond(ahead));
+    }
+    return news;
   }
 
   get isDone(): boolean {
     // A partner that has left in good order, and has all that it was sent, waits for no end; nor does one that there never was.
     const isUnheard = this.#hasLeft || (this.#isStopping && this.#actor.state.partner === "");
-    const isEnd = ({ isEnded, isCut, rx }: EgressLane) =>
-      isEnded || ((isCut || isUnheard) && rx.isClosedAndEmpty);
+    const isEnd = (lane: EgressLane) =>
+      lane.isEnded || (lane.rx.isClosedAndEmpty && (isUnheard || this.#isCut(lane)));
     return this.#lanes.every(isEnd);
   }
 
@@ -250,9 +202,15 @@ export class EgressPart implements LinkPart {
 
   stop(): void {
     this.#isStopping = true;
-    // Where the taker is of this same pod, it stops with it, once all has come.
-    if (this.#isOwnPod) return;
-    for (const lane of this.#lanes) lane.isCut = !lane.isEndSent;
+  }
+
+  /**
+   * Whether it was a stop of this pod that has closed a lane: then whoever feeds it next goes on with it. Asked first when the lane is
+   * seen closed, and that is soon enough, for a stop is told of before it closes anything. Where the taker is of this same pod it stops
+   * with it, once all has come.
+   */
+  #isCut(lane: EgressLane): boolean {
+    return lane.isCut ??= this.#stopping.met() && !this.#isOwnPod;
   }
 
   get #isOwnPod(): boolean {
@@ -269,6 +227,8 @@ export class EgressPart implements LinkPart {
       partner === "" ? ", and nobody has asked for them" : ` by pod ${partner}`
     }`;
   }
+
+  readonly parting = undefined;
 
   /** Messages that are not acknowledged. */
   get left(): number {

@@ -1,6 +1,7 @@
 import { type ActorDefinition, defineActor, type Port, txBundle } from "../actor/mod.ts";
 import { raw, type RawKind } from "../channel/raw/mod.ts";
-import { type IngressActor, IngressPart } from "./ingress_run.ts";
+import type { IngressActor } from "./ingress_lane.ts";
+import { IngressPart } from "./ingress_run.ts";
 import { LinkRun } from "./link_run.ts";
 import { LINK_STATE, type LinkState } from "./link_state.ts";
 import { LINK_ARGS, type LinkArgs } from "./terms.ts";

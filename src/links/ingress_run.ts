@@ -1,56 +1,13 @@
-import type { Condition, TxBundle } from "../actor/mod.ts";
-import type { RawTx } from "../channel/raw/mod.ts";
-import {
-  ackFrame,
-  type ByeReason,
-  type DataFrame,
-  type Frame,
-  FrameError,
-  type LaneAck,
-} from "./frames/mod.ts";
+import type { Condition } from "../actor/mod.ts";
+import { ackFrame, type ByeReason, type DataFrame, type Frame, FrameError } from "./frames/mod.ts";
 import type { Hello } from "./handshake/mod.ts";
+import { type IngressActor, IngressLane } from "./ingress_lane.ts";
 import type { LinkLine } from "./line.ts";
 import { lengthBytes } from "./lengths.ts";
-import type { LinkActor } from "./link_actor.ts";
 import type { LinkPart } from "./link_run.ts";
 
 /** How long it stays after the end without its sender, who may not have heard that all has come: longer than it takes to end one that hangs. */
 const LAST_WORD_MS = 120_000;
-/** How long it keeps back what the partner need not know at once, in milliseconds: so much is told in one frame. */
-const KEPT_BACK_MS = 5;
-
-/** An ingress as its parts see it. */
-export interface IngressActor extends Omit<LinkActor, "state"> {
-  readonly ports: { readonly messages: TxBundle<Uint8Array, RawTx> };
-  /** Beside the cells of every link, one for each lane, called as {@link nextCell} says. */
-  readonly state: LinkActor["state"] & Record<`next${number}`, number>;
-}
-
-/** The cell that says which message of a lane is wanted next; the end of the lane counts as one. */
-export function nextCell(lane: number): `next${number}` {
-  return `next${lane}`;
-}
-
-/** A lane as an ingress has it. */
-class IngressLane {
-  readonly tx: RawTx;
-  readonly number: number;
-  readonly cell: `next${number}`;
-  /** What the partner was told last. */
-  told: LaneAck | undefined;
-  /** Bytes of payload that have come on this connection. */
-  bytes = 0;
-  /** Up to which message the partner wants to hear at once what has become of them. */
-  hurriedTo = 0;
-  /** Since when something is kept back from the partner. */
-  keptBackSince: number | undefined;
-
-  constructor(tx: RawTx, number: number) {
-    this.tx = tx;
-    this.number = number;
-    this.cell = nextCell(number);
-  }
-}
 
 /** Messages that have come, and what is still to be done with them. */
 interface PartlySent {
@@ -78,15 +35,13 @@ export class IngressPart implements LinkPart {
   constructor(actor: IngressActor) {
     this.#actor = actor;
     const { args: { shape }, ports: { messages } } = actor;
-    this.#lanes = messages.lanes.map((tx, lane) => new IngressLane(tx.shapedAs(shape), lane));
+    this.#lanes = messages.lanes.map((tx, lane) =>
+      new IngressLane(actor, tx.shapedAs(shape), lane)
+    );
   }
 
   get girth(): number {
     return this.#lanes.length;
-  }
-
-  #next(lane: IngressLane): number {
-    return this.#actor.state[lane.cell] as number;
   }
 
   objection(theirs: Hello, isLinked: boolean): string | undefined {
@@ -103,12 +58,7 @@ export class IngressPart implements LinkPart {
     this.#partnerId = line.partner.podId;
     this.#isStarted = false;
     this.#rest = undefined;
-    for (const lane of this.#lanes) {
-      lane.told = undefined;
-      lane.bytes = 0;
-      lane.hurriedTo = 0;
-      lane.keptBackSince = undefined;
-    }
+    for (const lane of this.#lanes) lane.begin();
   }
 
   end(): void {
@@ -150,12 +100,10 @@ export class IngressPart implements LinkPart {
       const first = firsts[lane.number] as number;
       if (isNew) {
         // A lane that has ended has ended for good.
-        state[lane.cell] = first;
-      } else if (first > this.#next(lane)) {
+        lane.next = first;
+      } else if (first > lane.next) {
         throw new FrameError(
-          `it goes on with message ${first} of lane ${lane.number}, and message ${
-            this.#next(lane)
-          } has not come`,
+          `it goes on with message ${first} of lane ${lane.number}, and message ${lane.next} has not come`,
         );
       }
     }
@@ -166,7 +114,7 @@ export class IngressPart implements LinkPart {
   #takeData(frame: DataFrame): boolean {
     const lane = this.#lanes[frame.lane];
     if (lane === undefined) throw new FrameError(`it has sent on lane ${frame.lane}`);
-    const next = this.#next(lane);
+    const next = lane.next;
     const { first, count } = frame;
     if (first !== next) {
       throw new FrameError(
@@ -196,7 +144,7 @@ export class IngressPart implements LinkPart {
       // What is told of as room is there, but for records where room goes round the end of the ring.
       const sent = lane.tx.isClosed ? 0 : lane.tx.sendBody(count, body, rest.done);
       rest.done += sent;
-      this.#actor.state[lane.cell] = this.#next(lane) + sent;
+      lane.next += sent;
       if (rest.done < count) return false;
     }
     this.#rest = undefined;
@@ -206,44 +154,24 @@ export class IngressPart implements LinkPart {
   #takeEnd({ lane: number, at }: { readonly lane: number; readonly at: number }): void {
     const lane = this.#lanes[number];
     if (lane === undefined) throw new FrameError(`it has ended lane ${number}`);
-    const next = this.#next(lane);
+    const next = lane.next;
     if (at !== next) {
       throw new FrameError(`it ends lane ${number} at message ${at}, and ${next} is the next`);
     }
     lane.tx.close();
-    this.#actor.state[lane.cell] = next + 1;
-  }
-
-  #ackOf(lane: IngressLane): LaneAck {
-    const { tx, number } = lane;
-    const received = this.#next(lane);
-    const { vacantUnits } = tx;
-    return {
-      lane: number,
-      received,
-      done: this.#doneOf(lane, received),
-      limit: tx.isClosed ? received : received + vacantUnits,
-      bytes: tx.isClosed ? lane.bytes : lane.bytes + tx.vacantBytes,
-    };
-  }
-
-  /** All messages of a lane below that may be forgotten by the sender. */
-  #doneOf({ tx, told }: IngressLane, received: number): number {
-    if (this.#actor.args.acknowledge === "received") return received;
-    const unsettled = tx.sent - tx.settled;
-    // The end is one of the numbers, and no message.
-    const done = unsettled === 0 ? received : received - (tx.isClosed ? 1 : 0) - unsettled;
-    return Math.max(done, told?.done ?? 0, 0);
+    lane.next = next + 1;
   }
 
   more(): readonly Uint8Array[] | undefined {
     if (!this.#isStarted) return undefined;
     const isFirst = this.#lanes.some(({ told }) => told === undefined);
     const acks = this.#lanes.flatMap((lane) => {
-      const ack = this.#ackOf(lane);
-      return isFirst || this.#isDue(lane, ack) ? [ack] : [];
+      const { ack } = lane;
+      return isFirst || lane.isDue(ack) ? [ack] : [];
     });
     if (acks.length === 0) return undefined;
+    // What is acknowledged is in the channel.
+    this.#actor.commit();
     for (const ack of acks) {
       const lane = this.#lanes[ack.lane] as IngressLane;
       lane.told = ack;
@@ -252,55 +180,9 @@ export class IngressPart implements LinkPart {
     return [ackFrame(acks)];
   }
 
-  /** Whether the partner is to be told that now. What it need not know at once waits a moment for more. */
-  #isDue(lane: IngressLane, ack: LaneAck): boolean {
-    const { tx, told, hurriedTo } = lane;
-    if (told === undefined) return true;
-    const isNews = ack.received > told.received || ack.done > told.done ||
-      ack.limit > told.limit || ack.bytes > told.bytes;
-    if (!isNews) return false;
-    if (tx.isClosed || hurriedTo > told.done || this.#isMuchRoom(lane, ack, told)) return true;
-    const now = this.#actor.clock.now();
-    lane.keptBackSince ??= now;
-    return now >= lane.keptBackSince + KEPT_BACK_MS;
-  }
-
-  /** Whether there is as much more room as the partner knows of, and not just a little. */
-  #isMuchRoom({ tx, bytes }: IngressLane, ack: LaneAck, told: LaneAck): boolean {
-    const { args: { payloadBytes } } = this.#actor;
-    return ack.limit - told.limit >= Math.max(tx.capacity >> 2, told.limit - ack.received) ||
-      ack.bytes - told.bytes >= Math.max(payloadBytes >> 2, told.bytes - bytes);
-  }
-
-  /** Whether the partner knows of little room only. */
-  #isShort(lane: IngressLane, told: LaneAck): boolean {
-    const { args: { payloadBytes } } = this.#actor;
-    return told.limit - this.#next(lane) <= lane.tx.capacity >> 1 ||
-      told.bytes - lane.bytes <= payloadBytes >> 1;
-  }
-
   news(line: LinkLine): readonly Condition[] {
     if (!this.#isStarted || line.isSending) return [];
-    const actor = this.#actor;
-    const isSettling = actor.args.acknowledge === "settled";
-    return this.#lanes.flatMap((lane) => {
-      const { tx, told, keptBackSince } = lane;
-      const conditions: Condition[] = [];
-      if (isSettling && tx.settled < tx.sent) conditions.push(tx.settledTo(tx.settled + 1));
-      if (tx.isClosed || tx.isAbandoned || told === undefined) return conditions;
-      if (this.#rest !== undefined) conditions.push(tx.vacant());
-      const { capacity, vacantUnits } = tx;
-      const isShort = vacantUnits < capacity && this.#isShort(lane, told);
-      if (keptBackSince !== undefined) {
-        const left = keptBackSince + KEPT_BACK_MS - actor.clock.now();
-        conditions.push(actor.timeout(Math.max(0, left)));
-        // Much more room is told of at once.
-        if (isShort) {
-          conditions.push(tx.vacant(Math.min(capacity, vacantUnits + (capacity >> 2) + 1)));
-        }
-      } else if (isShort) conditions.push(tx.vacant(vacantUnits + 1));
-      return conditions;
-    });
+    return this.#lanes.flatMap((lane) => lane.news(this.#rest !== undefined));
   }
 
   get #isEnded(): boolean {
@@ -311,16 +193,29 @@ export class IngressPart implements LinkPart {
   get #isAcknowledged(): boolean {
     return this.#lanes.every((lane) => {
       const { told } = lane;
-      return told !== undefined && told.done >= this.#next(lane);
+      return told !== undefined && told.done >= lane.next;
     });
   }
 
   get isDone(): boolean {
-    // Who took is gone, and has left some: that will never be taken, nor settled.
-    if (this.#lanes.every(({ tx }) => tx.isAbandoned && !(tx.isClosed && tx.isEmpty))) return true;
+    if (this.#isAbandoned) return true;
     if (!this.#isEnded) return false;
     if (this.#isReleased) return true;
     return this.#isStopping && (this.#line === undefined || this.#isAcknowledged);
+  }
+
+  /** Who took is gone, and has left some, or more may come: that will never be taken, nor settled. */
+  get #isAbandoned(): boolean {
+    return this.#lanes.every(({ tx }) => tx.isAbandoned && !(tx.isClosed && tx.isEmpty));
+  }
+
+  get parting(): string | undefined {
+    const { args: { aqueduct }, state: { partner } } = this.#actor;
+    if (!this.#isAbandoned || this.#isStopping) return undefined;
+    return `nobody takes from aqueduct "${aqueduct}" here any more: its link ends` +
+      (partner === ""
+        ? ""
+        : `, and what is not acknowledged stays in pod ${partner} until somebody takes it`);
   }
 
   get farewell(): ByeReason {
@@ -356,7 +251,7 @@ export class IngressPart implements LinkPart {
     state.received = this.#lanes.reduce((sum, { tx }) => sum + tx.sent, 0);
     // What came is in the channel, whose numbers go on where those of the partner begin anew.
     const acknowledged = (lane: IngressLane) =>
-      lane.told === undefined ? 0 : lane.tx.sent - (this.#next(lane) - lane.told.done);
+      lane.told === undefined ? 0 : lane.tx.sent - (lane.next - lane.told.done);
     state.settled = Math.max(
       state.settled,
       this.#lanes.reduce((sum, lane) => sum + acknowledged(lane), 0),

@@ -1,4 +1,4 @@
-import { any, type Condition } from "../actor/mod.ts";
+import type { Condition } from "../actor/mod.ts";
 import { Doing } from "./doing.ts";
 import { byeFrame, type ByeReason, type Frame, pingFrame, readFrame } from "./frames/mod.ts";
 import type { Hello } from "./handshake/mod.ts";
@@ -115,16 +115,17 @@ export class LinkLine {
     return pingFrame("pong", stamp);
   }
 
-  /** Holds when there is something to do with it. */
-  news(): Condition {
-    const actor = this.#actor;
-    const now = actor.clock.now();
-    const due = Math.min(this.#pingedAt + PING_MS, this.#heardAt + SILENCE_MS) - now;
-    return any(
-      actor.timeout(Math.max(due, 0)),
-      ...this.#receiving === undefined ? [] : [actor.settled(this.#receiving.over)],
-      ...this.#sending === undefined ? [] : [actor.settled(this.#sending.over)],
-    );
+  /** When there is something to do with it even if nothing happens. */
+  get due(): number {
+    return Math.min(this.#pingedAt + PING_MS, this.#heardAt + SILENCE_MS);
+  }
+
+  /** One of them holds when there is something to do with it. */
+  news(): Condition[] {
+    const news: Condition[] = [];
+    if (this.#receiving !== undefined) news.push(this.#actor.settled(this.#receiving.over));
+    if (this.#sending !== undefined) news.push(this.#actor.settled(this.#sending.over));
+    return news;
   }
 
   /** Says farewell, and closes the connection once that is out, or after a moment. Never throws. */

@@ -22,7 +22,7 @@ export interface LinkPart {
   take(frame: Frame): boolean;
   /** Goes on with what could not be done at once. Returns whether the next frame can be had. */
   resume(): boolean;
-  /** The next frame to send, if there is any. What was done before is committed. */
+  /** The next frame to send, if there is any. What it tells of is committed. */
   more(): readonly Uint8Array[] | undefined;
   /** Holds when there is something to do for a partner. */
   news(line: LinkLine): readonly Condition[];
@@ -36,6 +36,8 @@ export interface LinkPart {
   readonly vetoLabel: string;
   /** What is said where the time for a stop is over; `undefined` if nothing is lost by it. */
   leftOver(): string | undefined;
+  /** What is said where it ends before its partner does; `undefined` if there is nothing to say. */
+  readonly parting: string | undefined;
   /** How it stands, for the status of its node. */
   readonly standing: string;
   /** Writes its figures into the state. */
@@ -46,12 +48,15 @@ export interface LinkPart {
 
 /** How often the status is written while the partner is the same, in milliseconds. */
 const STATUS_MS = 500;
+/** How often its figures are written while messages come and go, in milliseconds: nobody looks more often. */
+const FIGURE_MS = 50;
 
 /** The loop of a link's actor: it has a partner, again and again, until nothing is left to be done. */
 export class LinkRun {
   readonly #actor: LinkActor;
   readonly #part: LinkPart;
   readonly #search: Search;
+  readonly #stopping: Condition;
   #line: LinkLine | undefined;
   #stoppingAt: number | undefined;
   /** Since when there is a partner, or none. */
@@ -60,11 +65,15 @@ export class LinkRun {
   /** What the status says, and since when. */
   #toldOf: LinkLine | undefined;
   #toldAt = -Infinity;
+  /** When its figures were written, and whether nothing was done since. */
+  #figuredAt = -Infinity;
+  #isFigured = false;
 
   constructor(actor: LinkActor, part: LinkPart) {
     this.#actor = actor;
     this.#part = part;
     this.#since = actor.clock.now();
+    this.#stopping = actor.stopping();
     this.#search = new Search(actor, {
       hello: () => this.#hello(),
       objection: (theirs) => part.objection(theirs, this.#line !== undefined),
@@ -84,12 +93,14 @@ export class LinkRun {
       while (this.#goesOn()) {
         this.#look();
         this.#takeAll();
-        this.#part.figure();
-        this.#actor.commit();
         this.#send();
         this.#tell();
         await this.#actor.wait(any(...this.#conditions()));
       }
+      this.#part.figure();
+      this.#actor.commit();
+      const { parting } = this.#part;
+      if (parting !== undefined) this.#actor.log.warn(parting);
       await this.#line?.leave(this.#part.farewell);
       this.#line = undefined;
       this.#actor.state.isLinked = false;
@@ -108,13 +119,16 @@ export class LinkRun {
   #goesOn(): boolean {
     const actor = this.#actor;
     const part = this.#part;
-    if (this.#stoppingAt === undefined && actor.stopping().met()) {
+    if (this.#stoppingAt === undefined && this.#stopping.met()) {
       this.#stoppingAt = actor.clock.now();
       part.stop();
     }
-    const isRunning = actor.isRunning((vote) => vote(part.vetoLabel, part.isDone));
-    if (!isRunning || part.isDone) return false;
-    if (this.#isTimeOver()) return false;
+    if (part.isDone) return false;
+    // A vote ends a turn, so none is cast for nothing: the end of its input is no end for it, but that of all it has to do.
+    if (this.#stoppingAt !== undefined) {
+      if (!actor.isRunning((vote) => vote(part.vetoLabel, false))) return false;
+      if (this.#isTimeOver()) return false;
+    }
     const now = actor.clock.now();
     const { lastWordMs } = part;
     if (this.#line !== undefined || lastWordMs === undefined) return true;
@@ -205,6 +219,11 @@ export class LinkRun {
 
   #tell(): void {
     const now = this.#actor.clock.now();
+    if (now - this.#figuredAt >= FIGURE_MS) {
+      this.#figuredAt = now;
+      this.#isFigured = true;
+      this.#part.figure();
+    } else this.#isFigured = false;
     if (this.#toldOf === this.#line && now - this.#toldAt < STATUS_MS) return;
     this.#toldOf = this.#line;
     this.#toldAt = now;
@@ -223,17 +242,14 @@ export class LinkRun {
     const line = this.#line;
     const { lastWordMs } = this.#part;
     const now = actor.clock.now();
-    const conditions = [this.#search.news(line === undefined)];
-    if (line !== undefined) conditions.push(line.news(), ...this.#part.news(line));
-    else conditions.push(actor.timeout(1000));
-    if (line === undefined && lastWordMs !== undefined) {
-      conditions.push(actor.timeout(Math.max(0, this.#since + lastWordMs - now)));
-    }
-    if (this.#stoppingAt === undefined) conditions.push(actor.stopping());
-    else {
-      const left = this.#stoppingAt + actor.args.stopTimeoutMs - now;
-      conditions.push(actor.timeout(Math.max(0, left)));
-    }
+    const conditions = [...this.#search.news(line === undefined)];
+    let due = line?.due ?? now + 1000;
+    if (line !== undefined) conditions.push(...line.news(), ...this.#part.news(line));
+    else if (lastWordMs !== undefined) due = Math.min(due, this.#since + lastWordMs);
+    if (!this.#isFigured) due = Math.min(due, this.#figuredAt + FIGURE_MS);
+    if (this.#stoppingAt === undefined) conditions.push(this.#stopping);
+    else due = Math.min(due, this.#stoppingAt + actor.args.stopTimeoutMs);
+    conditions.push(actor.timeout(Math.max(0, due - now)));
     return conditions;
   }
 }

@@ -1,4 +1,4 @@
-import { any, type Condition } from "../actor/mod.ts";
+import type { Condition } from "../actor/mod.ts";
 import { pauseMs } from "../backoff.ts";
 import { asError, Doing, LoopBell } from "./doing.ts";
 import { jsonFrame, readFrame } from "./frames/mod.ts";
@@ -21,8 +21,8 @@ import {
 } from "./link.ts";
 import type { LinkActor } from "./link_actor.ts";
 import { type Caller, receive, refuse } from "./reception.ts";
-import { linkWires } from "./wires.ts";
-import { Trials } from "./trials.ts";
+import { ToldTroubles } from "./told_troubles.ts";
+import { linkReturns, linkWires } from "./wires.ts";
 import { Refusals } from "./wires/refusals.ts";
 
 /** How long to wait between two tries to connect. */
@@ -60,7 +60,7 @@ export class Search {
   /** What was logged last: the same is told once. */
   #told: string | undefined;
   readonly #refusals: Refusals;
-  readonly #trials: Trials;
+  readonly #troubles: ToldTroubles;
   #dismiss: () => void = () => {};
 
   constructor(actor: LinkActor, wanted: Wanted) {
@@ -72,9 +72,10 @@ export class Search {
       (text) => actor.log.warn(`${text}; it is tried again until there is a partner`),
       () => actor.clock.now(),
     );
-    this.#trials = new Trials(() => actor.clock.now());
+    this.#troubles = new ToldTroubles(() => actor.clock.now());
     this.#token = tokenIn(actor);
     if (does === "listens") this.#listen();
+    else this.#dismiss = linkReturns()?.hear(this.#place, () => this.#returned()) ?? (() => {});
   }
 
   /** Why there is no partner, as the end of a sentence. */
@@ -110,6 +111,15 @@ export class Search {
     });
   }
 
+  /** Another of this process has found somebody there. */
+  #returned(): void {
+    // Who has not understood this end does not understand it for that.
+    if (this.#faults > 0) return;
+    this.#failures = 0;
+    this.#pause = undefined;
+    this.#bell.ring();
+  }
+
   #refused(why: string): void {
     this.#why = why;
     this.#tell(`refused: ${why}`);
@@ -125,8 +135,9 @@ export class Search {
 
   #tellOfTrial(text: string): void {
     const { log } = this.#actor;
-    if (this.#trials.isNews(text)) log.warn(`${text}; it is tried again until there is a partner`);
-    else log.debug(text);
+    if (this.#troubles.isNews(text)) {
+      log.warn(`${text}; it is tried again until there is a partner`);
+    } else log.debug(text);
   }
 
   /**
@@ -176,7 +187,7 @@ export class Search {
     this.#failures = 0;
     this.#why = undefined;
     this.#told = undefined;
-    this.#trials.succeeded();
+    this.#troubles.succeeded();
   }
 
   /** The partner was lost, or has left, and why. @param isFault whether it, or this end, has said what the other does not understand */
@@ -205,7 +216,9 @@ export class Search {
     this.#dialling = undefined;
     try {
       const line = dialling.result();
+      const wasAway = this.#failures > 0;
       this.#succeeded();
+      if (wasAway) linkReturns()?.tell(this.#place);
       return line;
     } catch (thrown) {
       const error = asError(thrown);
@@ -266,13 +279,13 @@ export class Search {
     }
   }
 
-  /** Holds when there may be a partner. @param isSought as for {@link Search.found} */
-  news(isSought: boolean): Condition {
+  /** One of them holds when there may be a partner. @param isSought as for {@link Search.found} */
+  news(isSought: boolean): Condition[] {
     const actor = this.#actor;
-    if (actor.args.does === "listens") return actor.settled(this.#bell.rung);
-    if (!isSought) return any();
-    if (this.#dialling !== undefined) return actor.settled(this.#dialling.over);
-    return this.#pause ?? actor.timeout(0);
+    if (actor.args.does === "listens") return [actor.settled(this.#bell.rung)];
+    if (!isSought) return [];
+    if (this.#dialling !== undefined) return [actor.settled(this.#dialling.over)];
+    return [this.#pause ?? actor.timeout(0), actor.settled(this.#bell.rung)];
   }
 
   /** Looks no more. What was found and is not had is given up. */

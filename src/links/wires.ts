@@ -4,6 +4,7 @@
  * @module
  */
 import type { LinkWires } from "./link.ts";
+import { Returns } from "./returns.ts";
 import { MemoryNetwork } from "./wires/memory.ts";
 
 let standIn: (() => LinkWires | undefined) | undefined;
@@ -18,6 +19,12 @@ export function linkWires(): LinkWires {
   return standIn?.() ?? MACHINE;
 }
 
+/** How links of this process tell each other that somebody is to be had; `undefined` where a test has put something in the machine's place. */
+export function linkReturns(): Returns | undefined {
+  return linkWires() === MACHINE ? returns : undefined;
+}
+
+const returns = new Returns();
 const memory = new MemoryNetwork();
 
 /** The network and the file system of this machine. Each wire is loaded by those alone who use it. */

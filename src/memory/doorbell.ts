@@ -1,4 +1,7 @@
 import {
+  DOORBELL_AWAKE,
+  DOORBELL_PARKS_STEP,
+  DOORBELL_PROCESS_MASK,
   DOORBELL_READY_WORD,
   DOORBELL_SEATS_WORD,
   DOORBELL_SEQUENCE_WORD,
@@ -10,6 +13,7 @@ import {
   doorbellReadyWords,
   doorbellSummaryWords,
   doorbellWaitingWord,
+  HOST_PROCESS,
   SUMMARY_BITS,
 } from "./doorbell_layout.ts";
 import { checkVersion } from "./region.ts";
@@ -34,6 +38,33 @@ export function initDoorbell(region: SharedArrayBuffer, at: number, seats: numbe
 
 function doorbellWords(region: SharedArrayBuffer, at: number, seats: number): Int32Array {
   return new Int32Array(region, at, doorbellBytes(seats) / 4);
+}
+
+/** Wakes threads of other processes. A thread has one where a process besides its own shares the region. */
+export interface Crossing {
+  /** The number of the thread's own process in the graph: {@link HOST_PROCESS} for that of the host. */
+  readonly process: number;
+  /** Wakes whoever sleeps, in another process, at the doorbell that begins at that byte. */
+  wake(doorbell: number): void;
+}
+
+/** By the words of their regions. There is none as long as no process has actors for itself. */
+let crossings: WeakMap<Int32Array, Crossing> | undefined;
+
+/** Has this thread wake those of other processes so, at the doorbells of that region, and say at its own that it is of its process. */
+export function crossBy(region: SharedArrayBuffer, crossing: Crossing): void {
+  crossings ??= new WeakMap();
+  crossings.set(viewsOf(region).words, crossing);
+}
+
+/** Wakes whoever of this process sleeps at that doorbell: somebody of another process rang. */
+export function passRing(region: SharedArrayBuffer, doorbell: number): void {
+  Atomics.notify(viewsOf(region).words, doorbell / 4 + DOORBELL_SEQUENCE_WORD);
+}
+
+/** Says that nobody sleeps at a doorbell: the process of whoever did is gone. */
+export function wakeNobody(region: SharedArrayBuffer, doorbell: number): void {
+  Atomics.store(viewsOf(region).words, doorbell / 4 + DOORBELL_SLEEPING_WORD, DOORBELL_AWAKE);
 }
 
 /** Wakes actors that wait. */
@@ -79,10 +110,22 @@ export class Ringer implements Bell {
     Atomics.or(words, this.#readyWord, this.#readyBit);
     Atomics.or(words, this.#summaryWord, this.#summaryBit);
     Atomics.add(words, bell + DOORBELL_SEQUENCE_WORD, 1);
-    if (Atomics.load(words, bell + DOORBELL_SLEEPING_WORD) === 1) {
+    const sleeper = Atomics.load(words, bell + DOORBELL_SLEEPING_WORD);
+    if (sleeper !== DOORBELL_AWAKE) this.#rouse(sleeper);
+  }
+
+  #rouse(sleeper: number): void {
+    const words = this.#words;
+    const bell = this.#bell;
+    const crossing = crossings?.get(words);
+    if (crossing === undefined || (sleeper & DOORBELL_PROCESS_MASK) === crossing.process) {
       // Whoever is parked here: a worker that died in its park may still be listed before its successor.
       Atomics.notify(words, bell + DOORBELL_SEQUENCE_WORD);
+      return;
     }
+    crossing.wake(bell * 4);
+    // Once a park is enough. Only after it: whoever is cut off in between leaves it to the next one.
+    Atomics.compareExchange(words, bell + DOORBELL_SLEEPING_WORD, sleeper, DOORBELL_AWAKE);
   }
 }
 
@@ -96,10 +139,16 @@ export class Doorbell {
   readonly #readyWords: number;
   readonly #summaryWords: number;
   readonly #waitingWord: number;
+  /** What is told of a park in SLEEPING, and how far it is from one to the next. */
+  #asleep: number;
+  readonly #step: number;
   #seen: number;
 
   constructor(region: SharedArrayBuffer, at: number, seats: number) {
     this.#words = doorbellWords(region, at, seats);
+    const crossing = crossings?.get(viewsOf(region).words);
+    this.#asleep = crossing?.process ?? HOST_PROCESS;
+    this.#step = crossing === undefined ? 0 : DOORBELL_PARKS_STEP;
     checkVersion("doorbell", this.#words[DOORBELL_VERSION_WORD] as number, DOORBELL_VERSION);
     this.#readyWords = doorbellReadyWords(seats);
     this.#summaryWords = doorbellSummaryWords(seats);
@@ -150,17 +199,21 @@ export class Doorbell {
    */
   park(timeoutMs: number): Promise<unknown> | undefined {
     const words = this.#words;
-    Atomics.store(words, DOORBELL_SLEEPING_WORD, 1);
+    this.#asleep = (this.#asleep + this.#step) | 0;
+    Atomics.store(words, DOORBELL_SLEEPING_WORD, this.#asleep);
     const parked = Atomics.waitAsync(words, DOORBELL_SEQUENCE_WORD, this.#seen, timeoutMs);
     return parked.async ? parked.value : undefined;
   }
 
-  /** Blocks the thread until the next ring, or for `timeoutMs` at most: as a park, but its timers and sockets wait, too. */
+  /**
+   * Blocks the thread until the next ring, or for `timeoutMs` at most: as a park, but its timers and sockets wait, too. Not for a thread
+   * that is rung by other processes: their rings come by its event loop.
+   */
   block(timeoutMs: number): void {
     const words = this.#words;
-    Atomics.store(words, DOORBELL_SLEEPING_WORD, 1);
+    Atomics.store(words, DOORBELL_SLEEPING_WORD, this.#asleep);
     Atomics.wait(words, DOORBELL_SEQUENCE_WORD, this.#seen, timeoutMs);
-    Atomics.store(words, DOORBELL_SLEEPING_WORD, 0);
+    Atomics.store(words, DOORBELL_SLEEPING_WORD, DOORBELL_AWAKE);
   }
 
   /** Ends a park under way, from within the worker: it must look at its deadlines again. */
@@ -171,6 +224,6 @@ export class Doorbell {
 
   /** Says that the worker is awake: rings need no notify until the next {@link Doorbell.park}. */
   wake(): void {
-    Atomics.store(this.#words, DOORBELL_SLEEPING_WORD, 0);
+    Atomics.store(this.#words, DOORBELL_SLEEPING_WORD, DOORBELL_AWAKE);
   }
 }

@@ -5,7 +5,9 @@
  * byte   0  VERSION   i32
  * byte   4  SEATS     i32   how many actors the worker runs
  * byte 128  SEQUENCE  i32   raised by every ring; the worker parks on this word
- * byte 132  SLEEPING  i32   1 while the worker is parked (or about to be): only then is a notify needed
+ * byte 132  SLEEPING  i32   not 0 while the worker is parked (or about to be): only then is a notify needed. Bits 0 to 9: the
+ *                           number of its process in the graph, 1 for that of the host; the others count its parks where
+ *                           other processes share the region
  * byte 136  SUMMARY   i32 × 30                   one bit for each word of READY that is not 0
  * byte 256  READY     i32 × ceil(SEATS / 32)   one bit a seat: rung and not yet looked at
  *           WAITING   i32 × SEATS              1 while the actor of the seat waits: only then is a ring needed
@@ -14,9 +16,13 @@
  * Why no wake-up is lost. An actor that is about to wait stores WAITING = 1, then checks its condition once more. A peer first
  * publishes (its cursor), then loads WAITING. All four accesses are sequentially consistent, so at least one side sees
  * the other: either the actor finds its condition met, or the peer finds WAITING = 1 and rings.
- * The same argument, one level down, holds for SLEEPING and SEQUENCE: the worker reads SEQUENCE, stores SLEEPING = 1 and
+ * The same argument, one level down, holds for SLEEPING and SEQUENCE: the worker reads SEQUENCE, stores SLEEPING and
  * parks on the value it read; a ringer raises SEQUENCE, then loads SLEEPING. Either the worker's park returns "not-equal"
- * at once, or the ringer sees SLEEPING = 1 and notifies.
+ * at once, or the ringer sees that it sleeps and notifies.
+ *
+ * A notify is heard within a process alone. Where the sleeper is of another one, the ringer sends it a byte, and its thread notifies itself.
+ * So that one byte a park is enough, the ringer then puts SLEEPING back to 0, if it is still the number that it saw: the next
+ * park has another. Who dies between the two leaves it set, and the next ringer sends a byte once more.
  *
  * A worker that naps blocks on SEQUENCE (`Atomics.wait`) in place of a park (`waitAsync`), after the same steps: to whoever rings it is the
  * same, and a notify wakes both.
@@ -35,7 +41,7 @@
  * worker may leave WAITING and SLEEPING set.
  */
 
-export const DOORBELL_VERSION = 2;
+export const DOORBELL_VERSION = 3;
 
 export const DOORBELL_VERSION_WORD = 0;
 export const DOORBELL_SEATS_WORD = 1;
@@ -43,6 +49,15 @@ export const DOORBELL_SEQUENCE_WORD = 32;
 export const DOORBELL_SLEEPING_WORD = 33;
 export const DOORBELL_SUMMARY_WORD = 34;
 export const DOORBELL_READY_WORD = 64;
+
+/** In SLEEPING: nobody sleeps there. */
+export const DOORBELL_AWAKE = 0;
+/** In SLEEPING: the number of the sleeper's process. */
+export const DOORBELL_PROCESS_MASK = 1023;
+/** In SLEEPING: what the next park adds. */
+export const DOORBELL_PARKS_STEP = 1024;
+/** The number of the host's process. */
+export const HOST_PROCESS = 1;
 
 /** How many words of READY have a bit of their own in SUMMARY. */
 export const SUMMARY_BITS = (DOORBELL_READY_WORD - DOORBELL_SUMMARY_WORD) * 32;

@@ -39,7 +39,7 @@
  * people: a reader may catch it half written.
  */
 
-export const PROBE_VERSION = 6;
+export const PROBE_VERSION = 7;
 
 export const PROBE_VERSION_WORD = 0;
 export const PROBE_PHASE_WORD = 1;
@@ -53,8 +53,8 @@ export const PROBE_DUE_WORD = 14;
 export const PROBE_BEAT_WORD = 15;
 export const PROBE_STATUS_WORD = 16;
 export const PROBE_TEXT_BYTE = 68;
-export const PROBE_STATUS_MAX_BYTES = 60;
-export const PROBE_BYTES = 128;
+export const PROBE_STATUS_MAX_BYTES = 316;
+export const PROBE_BYTES = 384;
 
 /** Not running: not started yet, ended, or between two generations. */
 export const PHASE_DOWN = 0;

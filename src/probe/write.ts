@@ -44,6 +44,9 @@ export function restFor(forTime: boolean, stopNoticed: boolean): number {
 
 export { REST_NOT };
 
+/** Stands behind a line that was cut. */
+const ELLIPSIS = new TextEncoder().encode("…");
+
 /** Writes one actor's probe. */
 export class ProbeWriter {
   readonly #views: RegionViews;
@@ -124,11 +127,18 @@ export class ProbeWriter {
     this.#floats[this.#float + PROBE_TURNS_F64]!++;
   }
 
-  /** Shows a line of text on the actor's node; cut to what the probe holds. */
+  /** Shows a line of text on the actor's node; cut to what the probe holds, and then it says so. */
   setStatus(text: string): void {
     const start = this.#at + PROBE_TEXT_BYTE;
     const into = this.#views.bytes.subarray(start, start + PROBE_STATUS_MAX_BYTES);
-    const { written } = new TextEncoder().encodeInto(text, into);
+    const encoder = new TextEncoder();
+    let { read, written } = encoder.encodeInto(text, into);
+    if (read < text.length) {
+      const room = into.subarray(0, PROBE_STATUS_MAX_BYTES - ELLIPSIS.length);
+      ({ read, written } = encoder.encodeInto(text, room));
+      into.set(ELLIPSIS, written);
+      written += ELLIPSIS.length;
+    }
     Atomics.store(this.#views.words, this.#at / 4 + PROBE_STATUS_WORD, written);
   }
 

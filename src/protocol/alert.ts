@@ -18,7 +18,9 @@ export type ChannelMetric = "fill" | "pressure" | "rate" | "latency" | "bytesRat
  * What can be watched of an actor: `figures.NAME` is a figure that it tells of its own, see `figures` of a definition; `busy`, `blocked`, `waiting` and `outside` are shares of the time, from 0 to 1, where
  * `outside` is what a plain `await` in the middle of a turn takes; `mcpu` its part of a core, in thousandths, from 0 to 1000, as far
  * as its busy time tells: neither spinning nor waiting outside counts, and the actors of one worker have 1000 together at most;
- * `load` its share of the busy time of all actors, from 0 to 1; `turnRate` turns a second; `heap` bytes on the heap of its worker; `restarts` how often it was restarted in the window;
+ * `load` its share of the busy time of all actors, from 0 to 1; `turnRate` turns a second; `heap` bytes on the heap of its worker;
+ * of one in a process of its own, `processBytes` the memory of that process and `processMcpu` the thousandths of a core that it works for,
+ * of several cores perhaps; `restarts` how often it was restarted in the window;
  * and of one that is followed, `inFlight` how many of its messages are not settled, `unsettled` the milliseconds that the oldest of those is
  * in the graph.
  */
@@ -31,6 +33,8 @@ export type ActorMetric =
   | "load"
   | "turnRate"
   | "heap"
+  | "processBytes"
+  | "processMcpu"
   | "restarts"
   | "inFlight"
   | "unsettled"

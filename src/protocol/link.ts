@@ -21,6 +21,18 @@ export interface LinkNode {
   readonly address: string;
   /** Whether it listens there, or connects to it, or both ends connect to what stands between them. */
   readonly does: "listens" | "connects" | "shares";
+  /** What it costs when a process is killed; left out where nobody has said. */
+  readonly deathCosts?: LinkDeathCosts;
+}
+
+/** What a death of a process costs an aqueduct, as by SIGKILL: in words, as far as one of its ends knows. */
+export interface LinkDeathCosts {
+  /** The process that sends. */
+  readonly sending: string;
+  /** The process that takes. */
+  readonly taking: string;
+  /** What stands between them; left out where nothing does. */
+  readonly broker?: string;
 }
 
 /** The edge of an aqueduct, in the picture of many pods. */

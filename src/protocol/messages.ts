@@ -8,6 +8,7 @@ import type { ErrorReport } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
 import type { PackedCues } from "./cues.ts";
 import type { WorkerPlan } from "./plan.ts";
+import type { Bells } from "./process.ts";
 
 /**
  * Host to worker: load the actors' modules. The first message, once, when the worker is listening, and the only one that comes
@@ -20,13 +21,21 @@ export interface BootMessage {
   readonly plan: BootPlan;
   /** The Web Lock that the worker holds while it lives. */
   readonly lock: string;
+  /** By what it wakes threads of other processes, and is woken; left out where it knows nobody there. */
+  readonly bells?: Bells;
+}
+
+/** Host to a worker that is a process: load the actors' modules. The first message, once, when it is listening. */
+export interface ProcessBootMessage {
+  readonly type: "boot";
+  readonly plan: Omit<BootPlan, "region">;
 }
 
 /**
  * A worker's plan without those of its actors, which come when they are to run: a worker need not keep what it can be told
  * again.
  */
-export interface BootPlan extends Omit<WorkerPlan, "actors" | "name"> {
+export interface BootPlan extends Omit<WorkerPlan, "actors" | "name" | "process"> {
   /** Numbers of its actors, by seat. */
   readonly actors: readonly number[];
 }

@@ -23,7 +23,7 @@ export type { ChildCrashes, CrashCause, CrashDecision, CrashReport } from "./cra
 export type { Cue, SuspectMessage } from "./cues.ts";
 export type { Execution } from "./execution.ts";
 export type { Flight } from "./flight.ts";
-export type { LinkEdge, LinkNode, LinkReading, LinkRole } from "./link.ts";
+export type { LinkDeathCosts, LinkEdge, LinkNode, LinkReading, LinkRole } from "./link.ts";
 export type {
   AskMessage,
   BootMessage,
@@ -41,6 +41,7 @@ export type {
   NotReplayedMessage,
   PerformMessage,
   PongMessage,
+  ProcessBootMessage,
   ReplayMessage,
   RetireMessage,
   SeatMessage,
@@ -51,6 +52,7 @@ export type {
   WorkerMessage,
 } from "./messages.ts";
 export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
+export type { Bells, ProcessPermissions, ProcessReading, ProcessSettings } from "./process.ts";
 export {
   figureOf,
   metricOf,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ProcessSettings } from "./process.ts";
 import type { ChannelSpec } from "../channel/ring/mod.ts";
 import type { SeatAddress } from "../memory/doorbell.ts";
 import type { CellSpec } from "../state/mod.ts";
@@ -102,4 +103,6 @@ export interface WorkerPlan {
   readonly definitions: readonly number[];
   /** Where the definitions are. Many actors may have the same. */
   readonly sources: readonly DefinitionSource[];
+  /** What of it is said of its process, if it has one of its own; left out where it is a thread of the host's. */
+  readonly process?: ProcessSettings;
 }

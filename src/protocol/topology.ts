@@ -10,6 +10,7 @@ import type { ActorMetric, Alert, AlertRules, ChannelMetric, ShownStat } from ".
 import type { CrashReport } from "./crash.ts";
 import type { Flight } from "./flight.ts";
 import type { LinkEdge, LinkNode, LinkReading } from "./link.ts";
+import type { ProcessReading } from "./process.ts";
 import type { NamedFigure } from "./state_figure.ts";
 
 /** What is written once for all actors that share it. */
@@ -130,6 +131,8 @@ export interface Topology {
   readonly definitions: readonly DefinitionNode[];
   /** The names of the troupes that were drawn; what packing has made is not among them. */
   readonly troupes: readonly string[];
+  /** Which of them are processes of their own; left out where none is. */
+  readonly processes?: readonly string[];
   /** The supervisors that were drawn, without that of the whole graph. */
   readonly supervisors: readonly SupervisorNode[];
   /** Its actors, by index. */
@@ -209,6 +212,8 @@ export interface TelemetrySource {
    * program with all permissions. Left out where nobody knows.
    */
   threadOf?(actor: number): ThreadPlace | null;
+  /** How the processes are that actors have of their own; left out where none has. */
+  processes?(): readonly ProcessReading[];
   /** The lowest level that is logged; left out where nobody knows. */
   logLevel?(): LogLevel;
   /** Has records logged from that level on, and the log tell that it was asked for; left out where nobody may. */

@@ -10,6 +10,7 @@ import {
   REGION_HEADER_BYTES,
   REGION_MAGIC,
   REGION_MAGIC_WORD,
+  REGION_OWNER_WORD,
   REGION_PLAN_BYTE,
   REGION_PLAN_BYTES,
   REGION_PROCESSES_WORD,
@@ -19,9 +20,15 @@ import {
   REGION_UUID_BYTES,
   REGION_VERSION,
   REGION_VERSION_WORD,
+  STANDING_CARRIED,
+  STANDING_CUT_OFF,
+  STANDING_ENDED,
+  STANDING_IN_USE,
 } from "../memory/region_layout.ts";
 
 const UUID = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
+
+const STANDINGS = [STANDING_IN_USE, STANDING_ENDED, STANDING_CUT_OFF, STANDING_CARRIED];
 
 /** The header of a region in a file. */
 export class RegionHeader {
@@ -83,9 +90,19 @@ export class RegionHeader {
     return this.#words[REGION_PROCESSES_WORD] as number;
   }
 
-  /** Whether nobody has changed what never changes. */
+  /** Goes on counting where another region has left off. */
+  set processes(processes: number) {
+    this.#words[REGION_PROCESSES_WORD] = processes;
+  }
+
+  /** The number of the process that has it, or had it last; 0 if none has had it yet. */
+  get owner(): number {
+    return this.#words[REGION_OWNER_WORD] as number;
+  }
+
+  /** Whether nobody has changed what never changes, or what can be only some values. */
   get isSound(): boolean {
-    return this.#words[REGION_CHECK_WORD] === this.#sum();
+    return STANDINGS.includes(this.standing) && this.#words[REGION_CHECK_WORD] === this.#sum();
   }
 
   /** The region is about to be made: until it is whole it is nobody's. */
@@ -93,13 +110,19 @@ export class RegionHeader {
     Atomics.store(this.#words, REGION_MAGIC_WORD, REGION_UNDER_WAY);
   }
 
-  /** Writes all but what {@link RegionHeader.finish} does. */
-  fill(bytes: number, text: Uint8Array): void {
+  /**
+   * Writes all but what {@link RegionHeader.finish} does.
+   *
+   * @param boot which run of the machine this is: what it finds of another one it makes anew
+   * @param epoch that of the graph, if it has begun already
+   */
+  fill(bytes: number, text: Uint8Array, boot: string, epoch?: string): void {
     this.#words[REGION_VERSION_WORD] = REGION_VERSION;
     this.#floats[REGION_BYTES_F64] = bytes;
     this.#words[REGION_TEXT_WORD] = text.length;
     this.#bytes.set(Uint8Array.fromHex(hashOf(text)), REGION_PLAN_BYTE);
-    this.#setUuid(REGION_EPOCH_BYTE, crypto.randomUUID());
+    this.#setUuid(REGION_EPOCH_BYTE, epoch ?? crypto.randomUUID());
+    this.#setUuid(REGION_BOOT_BYTE, boot);
     this.#words[REGION_CHECK_WORD] = this.#sum();
   }
 
@@ -109,9 +132,9 @@ export class RegionHeader {
   }
 
   /** A process takes the region over. */
-  takeOver(boot: string): void {
-    this.#setUuid(REGION_BOOT_BYTE, boot);
+  takeOver(): void {
     this.#words[REGION_PROCESSES_WORD]!++;
+    this.#words[REGION_OWNER_WORD] = Deno.pid;
   }
 
   #uuid(at: number): string {

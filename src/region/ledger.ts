@@ -15,6 +15,7 @@ import {
   FATE_NONE,
   FATE_REMOVED,
   FATE_UNSTOPPED,
+  LEDGER_ACTORS_EVER_WORD,
   LEDGER_ACTORS_WORD,
   LEDGER_ENDS_WORD,
   LEDGER_VERSION,
@@ -53,6 +54,16 @@ export class LedgerWords {
     this.#words[this.#at / 4 + LEDGER_VERSION_WORD] = LEDGER_VERSION;
     this.#words[this.#at / 4 + LEDGER_ACTORS_WORD] = this.#actors;
     this.#words[this.#at / 4 + LEDGER_ENDS_WORD] = ends;
+    this.actorsEver = this.#actors;
+  }
+
+  /** How many actors the graph has had, with those of programs that drew it otherwise. */
+  get actorsEver(): number {
+    return this.#words[this.#at / 4 + LEDGER_ACTORS_EVER_WORD] as number;
+  }
+
+  set actorsEver(actors: number) {
+    this.#words[this.#at / 4 + LEDGER_ACTORS_EVER_WORD] = actors;
   }
 
   /** Whether the fixed part, and what can be only some values, is as it should be. */
@@ -61,16 +72,21 @@ export class LedgerWords {
     if (
       this.#words[at + LEDGER_VERSION_WORD] !== LEDGER_VERSION ||
       this.#words[at + LEDGER_ACTORS_WORD] !== this.#actors ||
-      this.#words[at + LEDGER_ENDS_WORD] !== ends
+      this.#words[at + LEDGER_ENDS_WORD] !== ends || this.actorsEver < this.#actors
     ) return false;
     for (let actor = 0; actor < this.#actors; actor++) {
       const [fate, why] = [
         this.#load(actor, ENTRY_FATE_WORD),
         this.#load(actor, ENTRY_WHY_WORD),
       ];
-      if (fate < FATE_NONE || fate > FATE_UNSTOPPED) return false;
+      if (fate !== FATE_NONE && !Object.values(FATES).includes(fate)) return false;
       if (why < 0 || why > ENTRY_TEXT_MAX_BYTES) return false;
       if (this.generations(actor) < this.wakings(actor) || this.wakings(actor) < 0) return false;
+    }
+    for (let end = 0; end < ends; end++) {
+      const suspected = this.#words[this.#endWord(end, END_SUSPECTED_WORD)] as number;
+      if (suspected !== 0 && suspected !== 1) return false;
+      if ((this.#words[this.#endWord(end, END_DEATHS_WORD)] as number) < 0) return false;
     }
     return true;
   }

@@ -5,6 +5,7 @@
  * byte   0  VERSION     i32
  * byte   4  ACTORS      i32
  * byte   8  ENDS        i32   channel ends of all actors together
+ * byte  12  ACTORS_EVER i32   how many actors the graph has had, with those of programs that drew it otherwise
  * byte 128  actors      ACTORS × 256 bytes, each:
  *             byte  0  FATE        i32   FATE_*
  *             byte  4  GENERATIONS i32   how many generations of the actor were let in
@@ -27,11 +28,12 @@
  *   many times more. UNTIL is stored before SUSPECTED for the same reason.
  */
 
-export const LEDGER_VERSION = 1;
+export const LEDGER_VERSION = 2;
 
 export const LEDGER_VERSION_WORD = 0;
 export const LEDGER_ACTORS_WORD = 1;
 export const LEDGER_ENDS_WORD = 2;
+export const LEDGER_ACTORS_EVER_WORD = 3;
 const LEDGER_ENTRIES_BYTE = 128;
 const ENTRY_BYTES = 256;
 const END_BYTES = 16;
@@ -50,13 +52,13 @@ export const END_DEATHS_WORD = 1;
 export const END_UNTIL_WORD = 2;
 export const END_SUSPECTED_WORD = 3;
 
-/** Nothing was decided: the actor is at work, or is to be. */
+/** Nothing was decided: the actor is at work, or is to be. No bit that is another one makes one of these of another. */
 export const FATE_NONE = 0;
 /** It has come to its end by itself, before anybody asked for a stop. */
-export const FATE_ENDED = 1;
-export const FATE_FAILED = 2;
-export const FATE_REMOVED = 3;
-export const FATE_UNSTOPPED = 4;
+export const FATE_ENDED = 0x656e_6465;
+export const FATE_FAILED = 0x6661_696c;
+export const FATE_REMOVED = 0x7265_6d6f;
+export const FATE_UNSTOPPED = 0x756e_7374;
 
 /** Byte offset, from the ledger's start, of the entry of the actor with that number. */
 export function ledgerEntryByte(actor: number): number {

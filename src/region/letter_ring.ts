@@ -80,6 +80,11 @@ export class LetterRing {
     ) return false;
     for (let left = this.#used, place = first; left !== 0;) {
       const bytes = this.#bytesOf(place);
+      const status = this.#load(place, LETTER_STATUS_WORD);
+      if (status !== LETTER_FILLER) {
+        const told = this.#load(place, LETTER_TOLD_WORD);
+        if (STATUSES[status] === undefined || (told !== 0 && told !== 1)) return false;
+      }
       if (this.#length(place) < 0 || bytes > left || bytes % 8 !== 0) return false;
       if (place % this.#size + bytes > this.#size) return false;
       left -= bytes;

@@ -9,7 +9,7 @@
  * byte 128  ring     u8 × BYTES, of entries, each on a multiple of 8:
  *             byte  0  LENGTH  i32   bytes of the letter's text
  *             byte  4  STATUS  i32   LETTER_*
- *             byte  8  ACTOR   i32   number of the actor
+ *             byte  8  ACTOR   i32   number of the actor; −1: of one that the graph does not have, as another program has drawn it
  *             byte 12  END     i32   number of the actor's end that the message is taken out of; −1: the actor wrote the letter itself
  *             byte 16  CURSOR  i32   TAIL of that end while the message is in it
  *             byte 20  TOLD    i32   1 once the program has been told
@@ -26,7 +26,7 @@
  * message is in neither of the two, and none at which the next host takes it to be in both.
  */
 
-export const LETTERS_VERSION = 1;
+export const LETTERS_VERSION = 2;
 
 export const LETTERS_VERSION_WORD = 0;
 export const LETTERS_BYTES_WORD = 1;
@@ -45,12 +45,16 @@ export const LETTER_TURN_F64 = 3;
 const LETTER_TEXT_BYTE = 32;
 const FILLER_BYTES = 8;
 
-export const LETTER_FILLER = 0;
+/** What STATUS is. No bit that is another one makes one of these of another. */
+export const LETTER_FILLER = 0x6669_6c6c;
 /** It is not known yet whether it counts. */
-export const LETTER_OPEN = 1;
-export const LETTER_COUNTS = 2;
+export const LETTER_OPEN = 0x6f70_656e;
+export const LETTER_COUNTS = 0x636f_756e;
 /** The turn that wrote it never committed. */
-export const LETTER_VOID = 3;
+export const LETTER_VOID = 0x766f_6964;
+
+/** The ACTOR of a letter whose actor the graph does not have. */
+export const ACTOR_GONE = -1;
 
 /** The END of a letter that its actor wrote. */
 export const WRITTEN_BY_ACTOR = -1;

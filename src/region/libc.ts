@@ -1,4 +1,4 @@
-/** What is asked of the C library: memory is mapped by nobody else. */
+/** What is asked of the C library: memory that is mapped, descriptors that other processes inherit, ties between processes. */
 
 /** Where a C library lies, by processor. The first that the process may load is taken. */
 const PATHS: Readonly<Record<string, readonly string[]>> = {
@@ -23,10 +23,23 @@ const FUNCTIONS = {
   open: { parameters: ["buffer", "i32"], result: "i32" },
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   close: { parameters: ["i32"], result: "i32" },
+  pread: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
+  pwrite: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
+  dup: { parameters: ["i32"], result: "i32" },
+  fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" },
+  flock: { parameters: ["i32", "i32"], result: "i32" },
+  kill: { parameters: ["i32", "i32"], result: "i32" },
+  pipe2: { parameters: ["buffer", "i32"], result: "i32" },
+  socketpair: { parameters: ["i32", "i32", "i32", "buffer"], result: "i32" },
+  memfd_create: { parameters: ["buffer", "u32"], result: "i32" },
+  readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
+  prctl: { parameters: ["i32", "usize", "usize", "usize", "usize"], result: "i32" },
+  getpagesize: { parameters: [], result: "i32" },
+  chdir: { parameters: ["buffer"], result: "i32" },
   msync: { parameters: ["buffer", "usize", "i32"], result: "i32", nonblocking: true },
 } as const;
 
-/** The functions of the C library that a mapping takes. */
+/** The functions of the C library that are used. */
 export type LibC = Deno.DynamicLibrary<typeof FUNCTIONS>["symbols"];
 
 const isThere = (path: string): boolean => {
@@ -44,7 +57,7 @@ export function libcPaths(): readonly string[] {
 }
 
 /** The C library, once it is loaded. */
-interface LoadedLibC {
+export interface LoadedLibC {
   readonly libc: LibC;
   readonly path: string;
 }
@@ -77,6 +90,11 @@ export function giveUpLibC(path: string): void {
   Deno.permissions.revokeSync({ name: "ffi" });
 }
 
+/** A text as the C library takes it. */
+export function cText(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${text}\0`);
+}
+
 /** Where the kernel says which run of the machine it is. Deno opens it only with all permissions, and there is nothing secret about it. */
 const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 const READ_ONLY = 0;
@@ -85,7 +103,7 @@ const UUID_TEXT_BYTES = 36;
 /** Which run of the machine this is, a UUID; another one after each restart. All zeros if the kernel does not say. */
 export function bootOf(libc: LibC): string {
   const text = new Uint8Array(UUID_TEXT_BYTES);
-  const file = libc.open(new TextEncoder().encode(`${BOOT_ID}\0`), READ_ONLY);
+  const file = libc.open(cText(BOOT_ID), READ_ONLY);
   if (file >= 0) {
     libc.read(file, text, BigInt(text.length));
     libc.close(file);

@@ -6,4 +6,7 @@
  */
 export { type FateName, LedgerWords } from "./ledger.ts";
 export { type KeptLetter, type LetterOrigin, LetterRing } from "./letter_ring.ts";
+export { cText, type LibC, openLibC } from "./libc.ts";
+export { mapShared } from "./mapping.ts";
 export { type FoundRegion, RegionFile } from "./region_file.ts";
+export { RegionMemory } from "./region_memory.ts";

@@ -1,18 +1,15 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import {
-  REGION_CANARY_WORD,
   REGION_HEADER_BYTES,
   REGION_VERSION,
+  STANDING_CARRIED,
   STANDING_IN_USE,
 } from "../memory/region_layout.ts";
 import { hashOf, RegionHeader } from "./header.ts";
 import { bootOf, giveUpLibC, type LibC, openLibC } from "./libc.ts";
+import type { LockedFile } from "./locked_file.ts";
+import { namedBy, openLocked } from "./open_file.ts";
+import { inPages, mapCopy, mapOwn, NOT_TAKEN } from "./mapping.ts";
 
-/** The memory of the engine comes in such pages, and so does a region in a file. */
-const PAGE_BYTES = 65_536;
-
-const PROT_READ_WRITE = 3;
-const MAP_SHARED_FIXED = 0x11;
 const MS_SYNC = 4;
 const ENOSPC = 28;
 const EDQUOT = 122;
@@ -25,6 +22,11 @@ export interface FoundRegion {
   readonly isOfThisBoot: boolean;
   /** One of `STANDING_*`. */
   readonly standing: number;
+  /** How large it is, in bytes. */
+  readonly bytes: number;
+  readonly epoch: string;
+  /** How many processes have had it. */
+  readonly processes: number;
 }
 
 /**
@@ -38,8 +40,8 @@ export interface FoundRegion {
 export class RegionFile {
   /** What a process has left there; `undefined` if nothing that counts. */
   readonly found: FoundRegion | undefined;
-  readonly #path: string;
-  readonly #file: Deno.FsFile;
+  #path: string;
+  readonly #file: LockedFile;
   readonly #libc: LibC;
   readonly #libcPath: string;
   readonly #boot: string;
@@ -48,7 +50,6 @@ export class RegionFile {
 
   /** Opens the file, which is made if it is not there, and locks it. */
   constructor(path: string) {
-    this.#path = path;
     const { os } = Deno.build;
     if (os !== "linux") throw new Error(`this is ${os}, and only Linux is supported`);
     if (path.startsWith("/dev/")) {
@@ -61,11 +62,9 @@ export class RegionFile {
     this.#libc = opened.libc;
     this.#libcPath = opened.path;
     this.#boot = bootOf(opened.libc);
-    this.#file = openFile(path);
+    this.#path = namedBy(path);
+    this.#file = openLocked(this.#path, opened.libc);
     try {
-      if (!this.#file.tryLockSync(true)) {
-        throw new Error("another process, or another graph of this one, has it");
-      }
       this.found = this.#look();
     } catch (error) {
       this.#file.close();
@@ -75,9 +74,9 @@ export class RegionFile {
 
   /** What is in the file. */
   #look(): FoundRegion | undefined {
-    const { size } = this.#file.statSync();
+    const { size } = this.#file;
     if (size === 0) return undefined;
-    const header = new RegionHeader(this.#read(0, REGION_HEADER_BYTES));
+    const header = new RegionHeader(this.#file.read(0, REGION_HEADER_BYTES));
     if (header.kind === "underWay") return undefined;
     if (size < REGION_HEADER_BYTES || header.kind === "alien") {
       throw new Error(
@@ -93,7 +92,7 @@ export class RegionFile {
     if (size < header.bytes) {
       throw new Error(`it was cut off: it had ${header.bytes} bytes and has ${size}, ${LOST}`);
     }
-    const text = new Uint8Array(this.#read(REGION_HEADER_BYTES, header.textBytes));
+    const text = new Uint8Array(this.#file.read(REGION_HEADER_BYTES, header.textBytes));
     if (hashOf(text) !== header.plan) {
       throw new Error(`the description of its graph was changed by others, ${LOST}`);
     }
@@ -101,39 +100,60 @@ export class RegionFile {
       text: new TextDecoder().decode(text),
       isOfThisBoot: header.boot === this.#boot,
       standing: header.standing,
+      bytes: header.bytes,
+      epoch: header.epoch,
+      processes: header.processes,
     };
-  }
-
-  #read(from: number, count: number): ArrayBuffer {
-    const bytes = new Uint8Array(count);
-    this.#file.seekSync(from, Deno.SeekMode.Start);
-    for (let at = 0; at < count;) {
-      const more = this.#file.readSync(bytes.subarray(at));
-      if (more === null) break;
-      at += more;
-    }
-    return bytes.buffer;
   }
 
   /** Maps what was found, which is so large. */
   attach(bytes: number): SharedArrayBuffer {
     const size = inPages(bytes);
-    const { size: there } = this.#file.statSync();
+    const { size: there } = this.#file;
     if (there !== size) throw new Error(`it has ${there} bytes and should have ${size}, ${LOST}`);
     return this.#map(size);
   }
 
-  /** Makes a region of so many bytes, all zero behind the header, for the plan with that text. */
-  make(bytes: number, text: string): SharedArrayBuffer {
+  /**
+   * What was found, which must be so large, in memory of this process's own: the file stays as it is, whatever is done there.
+   */
+  copy(bytes: number): SharedArrayBuffer {
+    const found = this.found as FoundRegion;
+    const size = inPages(bytes);
+    const { size: there } = this.#file;
+    if (there !== size || found.bytes !== size) {
+      throw new Error(`it has ${there} bytes and should have ${size}, ${LOST}`);
+    }
+    const region = mapCopy(this.#libc, this.#file.descriptor, size);
+    const header = new RegionHeader(region);
+    if (header.kind === "whole" && header.epoch === found.epoch && header.isSound) return region;
+    throw new Error(NOT_TAKEN);
+  }
+
+  /** Opens the file beside it, in which a region is made that is to take its place. What another such making has left there goes. */
+  beside(): RegionFile {
+    const path = `${this.#path}${BESIDE}`;
+    try {
+      const file = new RegionFile(path);
+      if (file.found === undefined || file.found.standing === STANDING_CARRIED) return file;
+      file.close();
+      throw new Error("the graph of another program is in it, move it away");
+    } catch (error) {
+      throw new Error(
+        `what is in it can be carried over only by way of ${
+          JSON.stringify(path)
+        }, and that cannot be used: ${(error as Error).message}`,
+      );
+    }
+  }
+
+  /** Makes a region of so many bytes, all zero behind the header, for the plan with that text. `epoch`: of a graph that has begun already. */
+  make(bytes: number, text: string, epoch?: string): SharedArrayBuffer {
     const size = inPages(bytes);
     const beginning = new ArrayBuffer(REGION_HEADER_BYTES);
     new RegionHeader(beginning).begin();
-    this.#file.truncateSync(0);
-    this.#file.seekSync(0, Deno.SeekMode.Start);
-    this.#file.writeSync(new Uint8Array(beginning));
-    const fd = openSync(this.#path, "r+");
-    const failed = this.#libc.posix_fallocate(fd, 0n, BigInt(size));
-    closeSync(fd);
+    this.#file.overwrite(new Uint8Array(beginning));
+    const failed = this.#libc.posix_fallocate(this.#file.descriptor, 0n, BigInt(size));
     if (failed === ENOSPC || failed === EDQUOT) {
       throw new Error(`there is no room for its ${size} bytes, make room or give another path`);
     }
@@ -145,31 +165,12 @@ export class RegionFile {
     const region = this.#map(size);
     const written = new TextEncoder().encode(text);
     new Uint8Array(region).set(written, REGION_HEADER_BYTES);
-    this.#ownHeader.fill(size, written);
+    this.#ownHeader.fill(size, written, this.#boot, epoch);
     return region;
   }
 
   #map(size: number): SharedArrayBuffer {
-    const pages = size / PAGE_BYTES;
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    const region = memory.buffer as unknown as SharedArrayBuffer;
-    const fd = openSync(this.#path, "r+");
-    try {
-      const at = this.#libc.mmap(
-        new Uint8Array(region),
-        BigInt(size),
-        PROT_READ_WRITE,
-        MAP_SHARED_FIXED,
-        fd,
-        0n,
-      );
-      if (at < 0n) {
-        throw new Error("its file system does not let it be mapped, give a path on a local disk");
-      }
-      checkCanary(region, fd);
-    } finally {
-      closeSync(fd);
-    }
+    const region = mapOwn(this.#libc, this.#file.descriptor, size);
     this.#region = region;
     this.#header = new RegionHeader(region);
     giveUpLibC(this.#libcPath);
@@ -182,9 +183,30 @@ export class RegionFile {
 
   /** All of the region is in place. It is this process's from now on, and the next one's after it. */
   takeOver(): void {
-    this.#ownHeader.takeOver(this.#boot);
+    this.#ownHeader.takeOver();
     this.standing(STANDING_IN_USE);
     this.#ownHeader.finish();
+  }
+
+  /**
+   * All of the region is in place: what another file had, of which so many processes have had it. From now on it has that one's name, and
+   * the other one none.
+   */
+  replace(other: RegionFile): void {
+    this.#ownHeader.processes = (other.found as FoundRegion).processes;
+    this.standing(STANDING_CARRIED);
+    this.#ownHeader.finish();
+    // A name must not come to the disk before what it names.
+    this.#file.sync();
+    Deno.renameSync(this.#path, other.#path);
+    this.#path = other.#path;
+    other.close();
+  }
+
+  /** Removes it: it has not come to be. */
+  discard(): void {
+    Deno.removeSync(this.#path);
+    this.#file.close();
   }
 
   /** Another each time the graph begins anew. */
@@ -213,56 +235,18 @@ export class RegionFile {
     if (failed !== 0) throw new Error("the system could not write it to the disk");
   }
 
+  /** By what a process of actors inherits it. */
+  get descriptor(): number {
+    return this.#file.descriptor;
+  }
+
   /** Lets another have the file. The mapping goes with the last user of the region. */
   close(): void {
     this.#file.close();
   }
 }
 
+/** What the name of a file beside another ends with. */
+const BESIDE = ".new";
+
 const LOST = "and what is in it cannot be trusted; delete it, and the graph begins anew";
-
-function inPages(bytes: number): number {
-  return Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
-}
-
-function openFile(path: string): Deno.FsFile {
-  try {
-    const isNoFile = statOf(path)?.isFile === false;
-    if (isNoFile) throw new Error("it is no file, give a path of one, or of none");
-    return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new Error(`it takes --allow-read=${path} and --allow-write=${path}`);
-    }
-    if (error instanceof Deno.errors.NotFound) throw new Error("its folder is not there, make it");
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw new Error(`it may not be written, by the system's own rules: ${error.message}`);
-    }
-    throw error;
-  }
-}
-
-function statOf(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-/** Sees to it that what is written to the file is in the memory, and the other way round: no engine promises that. */
-function checkCanary(region: SharedArrayBuffer, fd: number): void {
-  const words = new Int32Array(region, 0, REGION_HEADER_BYTES / 4);
-  const [one, other] = crypto.getRandomValues(new Int32Array(2)) as unknown as [number, number];
-  const word = Int32Array.of(one);
-  const position = REGION_CANARY_WORD * word.byteLength;
-  writeSync(fd, new Uint8Array(word.buffer), 0, word.byteLength, position);
-  const isRead = Atomics.load(words, REGION_CANARY_WORD) === one;
-  Atomics.store(words, REGION_CANARY_WORD, other);
-  readSync(fd, new Uint8Array(word.buffer), 0, word.byteLength, position);
-  if (isRead && word[0] === other) return;
-  throw new Error(
-    "its pages do not take the place of the memory's in this version of Deno, use a graph without a region file",
-  );
-}

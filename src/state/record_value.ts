@@ -24,9 +24,3 @@ export function recordFits(text: string, maxBytes: number): boolean {
 export function utf8Bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
-
-/** A value as an error message names it. */
-export function describe(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  return typeof value === "object" && value !== null ? "an object" : String(value);
-}

@@ -1,6 +1,7 @@
+import { shownBriefly } from "../errors.ts";
 import { faultsText, textOf, unknownOptions } from "../errors.ts";
 import { viewsOf } from "../memory/views.ts";
-import { describe, encodeRecord, recordFits, utf8Bytes } from "./record_value.ts";
+import { encodeRecord, recordFits, utf8Bytes } from "./record_value.ts";
 import {
   MAX_RECORD_CELLS,
   recordCopyBytes,
@@ -169,7 +170,7 @@ export function stateFaults(actor: string, schema: StateSchema): string[] {
     } else if (SCALAR_RANGES[kind] === undefined) {
       faults.push(`${where} is of kind ${kind}, use a scalar kind, text or json`);
     } else if (!SCALAR_RANGES[kind].fits(initial)) {
-      faults.push(`${where} starts with ${String(initial)}, which is not a ${kind}`);
+      faults.push(`${where} starts with ${shownBriefly(initial)}, which is not a ${kind}`);
     }
   }
   if (records > MAX_RECORD_CELLS) {
@@ -186,7 +187,7 @@ function recordFault(kind: string, initial: unknown, maxBytes: number): string |
     return `has maxBytes ${maxBytes}, give a whole number from 1 to ${MAX_RECORD_BYTES}`;
   }
   const text = encodeRecord(kind, initial);
-  if (typeof text !== "string") return `starts with ${describe(initial)}, which ${text.fault}`;
+  if (typeof text !== "string") return `starts with ${shownBriefly(initial)}, which ${text.fault}`;
   if (recordFits(text, maxBytes)) return undefined;
   return `starts with ${utf8Bytes(text)} bytes, raise its maxBytes of ${maxBytes}`;
 }

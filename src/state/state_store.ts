@@ -1,3 +1,4 @@
+import { shownBriefly } from "../errors.ts";
 import { checkVersion } from "../memory/region.ts";
 import { viewsOf } from "../memory/views.ts";
 import {
@@ -6,7 +7,7 @@ import {
   STATE_VERSION,
   STATE_VERSION_WORD,
 } from "./state_layout.ts";
-import { describe, encodeRecord, recordFits, utf8Bytes } from "./record_value.ts";
+import { encodeRecord, recordFits, utf8Bytes } from "./record_value.ts";
 import { type CellSpec, SCALAR_RANGES } from "./state_spec.ts";
 
 /** A state as its owner sees it: plain values by cell name. */
@@ -61,7 +62,7 @@ export class StateStore {
    *
    * @param mask which copies are current
    * @returns the mask with the changed groups flipped; equal to `mask` when nothing has changed
-   * @throws {RangeError} if a value does not fit its cell; then nothing is staged, and a later call finds every change
+   * @throws {RangeError} if a value does not fit its cell, and a {TypeError} if it is of another type; then nothing is staged, and a later call finds every change
    */
   stage(mask: number): number {
     const cells = this.#cells;
@@ -88,20 +89,20 @@ export class StateStore {
   }
 
   #check(cell: CellSpec, value: unknown): void {
-    if (SCALAR_RANGES[cell.kind]?.fits(value)) return;
-    throw new RangeError(
-      `Cannot commit the state of actor "${this.#actor}": cell "${cell.name}" is ${
-        String(value)
-      }, which is not a ${cell.kind}`,
-    );
+    const range = SCALAR_RANGES[cell.kind];
+    if (range?.fits(value)) return;
+    const text = `Cannot commit the state of actor "${this.#actor}": cell "${cell.name}" is ${
+      shownBriefly(value)
+    }, which is not a ${cell.kind}`;
+    throw typeof value === typeof range?.zero ? new RangeError(text) : new TypeError(text);
   }
 
   #encode(cell: CellSpec, value: unknown): string {
     const text = encodeRecord(cell.kind, value);
     if (typeof text !== "string") {
-      throw new RangeError(
+      throw new TypeError(
         `Cannot commit the state of actor "${this.#actor}": cell "${cell.name}" is ${
-          describe(value)
+          shownBriefly(value)
         }, which ${text.fault}`,
         { cause: text.cause },
       );
@@ -141,7 +142,7 @@ export function readState(
 }
 
 /** A record's stored form is JSON text; a scalar's is the value itself. The initial value is known to fit. */
-function encodeInitial(cell: CellSpec): unknown {
+export function encodeInitial(cell: CellSpec): unknown {
   return cell.group === 0 ? cell.initial : JSON.stringify(cell.initial);
 }
 

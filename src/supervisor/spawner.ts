@@ -9,8 +9,8 @@ export interface WorkerEvents {
   onLife(message: LifeMessage): void;
   /** It could not even start: its entry module failed. */
   onBroken(error: ErrorReport): void;
-  /** Its thread is gone, for whatever reason. */
-  onGone(): void;
+  /** Its thread is gone, for whatever reason; of what it died, if that is known. */
+  onGone(cause?: string): void;
 }
 
 /** A worker as its supervisor sees it. */

@@ -46,6 +46,11 @@ const DIED: ErrorReport = {
   stack: "",
 };
 
+/** Of a worker that is a process it is known of what it died. */
+function diedOf(cause: string): ErrorReport {
+  return { name: "ProcessDeath", message: `its process is gone: ${cause}`, stack: "" };
+}
+
 /** A load that is under way. */
 interface Load {
   /** Takes its deadlines back. */
@@ -163,9 +168,9 @@ export class WorkerLife {
       onLife: (message) => this.#heard(message),
       onBroken: (error) => this.#unfit(new LoadError(error)),
       onEnding: () => this.#events.onEnding(),
-      onGone: () => {
+      onGone: (cause) => {
         this.#events.onThreadGone();
-        this.#died("exit", DIED);
+        this.#died("exit", cause === undefined ? DIED : diedOf(cause));
       },
     });
     return load.over.promise;

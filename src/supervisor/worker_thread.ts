@@ -13,8 +13,8 @@ export interface WorkerThreadEvents {
   onBroken(error: ErrorReport): void;
   /** Its end is wanted from now on, and it is about to be ended. Told once, before anything is done about it. */
   onEnding(): void;
-  /** It is gone, whatever the reason. Told once. */
-  onGone(): void;
+  /** It is gone, whatever the reason; of what it died, if that is known. Told once. */
+  onGone(cause?: string): void;
 }
 
 /** What a thread that can be ended by `terminate` gets to be gone; it takes milliseconds. */
@@ -41,7 +41,7 @@ export class WorkerThread {
           if (!this.#isEnding) events.onLife(message);
         },
         onBroken: (error) => events.onBroken(error),
-        onGone: () => this.#isGone(),
+        onGone: (cause) => this.#isGone(cause),
       });
     } catch (thrown) {
       // Told later, as by a thread that has begun: whoever asked for it is not done yet.
@@ -99,9 +99,9 @@ export class WorkerThread {
     return await this.#alarms.within<boolean>(this.#gone.promise, ms, false);
   }
 
-  #isGone(): void {
+  #isGone(cause?: string): void {
     this.#handle = undefined;
     this.#gone.resolve(true);
-    this.#events.onGone();
+    this.#events.onGone(cause);
   }
 }

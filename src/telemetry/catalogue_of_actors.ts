@@ -1,7 +1,16 @@
 /** The entries of actors in the catalogue of figures. */
 import type { ActorEntries } from "./figure.ts";
 import { counted, counter, gauge, inChart, LEVEL, measured } from "./catalogue_words.ts";
-import { atEnd, growthOf, millicoresOf, partOf, perEach, perSecond, shareOf } from "./over_time.ts";
+import {
+  atEnd,
+  growthOf,
+  millicoresBy,
+  millicoresOf,
+  partOf,
+  perEach,
+  perSecond,
+  shareOf,
+} from "./over_time.ts";
 const TIME = "time, in percent";
 const UNSETTLED = "messages in flight";
 const UNSETTLED_AGE = "age of the oldest in flight";
@@ -251,12 +260,27 @@ export const ACTOR_ENTRIES: ActorEntries = {
   },
   silentMs: {
     unit: "ms",
-    about: "For how long its pod has not been heard of, where a hub has lost it.",
+    about:
+      "For how long its pod has not been heard of, where a hub has lost it; not of one that has ended.",
     // Whoever reads its own memory always hears of itself.
     now: () => null,
     onWire: true,
     isRare: true,
     page: { row: "its pod is silent for", groupRow: "silent for", ifKnown: true, join: "max" },
+  },
+  endedMs: {
+    unit: "ms",
+    about: "How long ago its pod has ended in good order, where it has told a hub so.",
+    // Whoever reads its own memory has not ended.
+    now: () => null,
+    onWire: true,
+    isRare: true,
+    page: {
+      row: "its pod has ended, before",
+      groupRow: "ended, before",
+      ifKnown: true,
+      join: "max",
+    },
   },
   settled: {
     unit: "timesIfEver",
@@ -279,6 +303,55 @@ export const ACTOR_ENTRIES: ActorEntries = {
       chart: inChart("heap of its worker", "heap", "--v1"),
     },
     prometheus: gauge("heap_bytes", "max"),
+  },
+  pid: {
+    unit: "timesIfEver",
+    about: "The number by which the system knows its process, where it is in one of its own.",
+    now: ({ process }) => process && process.pid,
+    page: { row: "process", ofSome: true },
+  },
+  processStarts: {
+    unit: "timesIfEver",
+    about: "How many processes it has been in, where it is in one of its own.",
+    now: ({ process }) => process && process.starts,
+    page: { row: "processes so far", ofSome: true },
+  },
+  processBytes: {
+    unit: "bytes",
+    about: "Memory that its process has in use (RSS), where it is in one of its own.",
+    now: ({ process }) => process && process.rssBytes,
+    series: "processBytes",
+    past: atEnd("processBytes"),
+    onWire: true,
+    isRare: true,
+    page: {
+      row: "memory of its process",
+      ofSome: true,
+      groupRow: "memory of the largest process",
+      join: "max",
+      chart: inChart("memory of its process", "memory", "--v1"),
+    },
+  },
+  processCpuMs: {
+    unit: "ms",
+    about:
+      "Time for which its process, and those before it, have had a core, where it is in one of its own.",
+    now: ({ process }) => process && process.cpuMs,
+  },
+  processMcpu: {
+    unit: "millicores",
+    about: "Thousandths of a core that its process works for, where it is in one of its own.",
+    over: millicoresBy("processCpuMs"),
+    series: "processMcpu",
+    onWire: true,
+    isRare: true,
+    page: {
+      row: "cores of its process",
+      ofSome: true,
+      groupRow: "cores of the busiest process",
+      join: "max",
+      chart: inChart("cores of its process", "mcpu", "--v1"),
+    },
   },
   regionBytes: {
     unit: "bytes",

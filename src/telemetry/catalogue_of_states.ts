@@ -78,7 +78,10 @@ function entryOf({ name, about, unit }: NamedFigure): ActorFigure {
 
 function wordsOf(name: string, unit: NamedFigure["unit"]): PageWords {
   const words = inWords(name);
-  const shared = { row: words, groupRow: words, join: RULES[unit].join, ofSome: true as const };
+  const shared = {
+    ...{ title: headOf(words), row: words, groupRow: words },
+    ...{ join: RULES[unit].join, ofSome: true as const },
+  };
   // What only grows is a line that says nothing.
   if (unit === "total") return shared;
   return { ...shared, chart: inChart(words, words, "--v1") };
@@ -97,6 +100,11 @@ function otelOf(name: string, unit: NamedFigure["unit"]): OtelInstrument {
     type: unit === "total" ? "counter" : "upDownCounter",
     unit: RULES[unit].otel,
   };
+}
+
+/** As the head of a column. */
+function headOf(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** `deadLetters` as `dead letters`. */

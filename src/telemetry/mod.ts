@@ -28,6 +28,7 @@ export type {
   LinkRole,
   Metric,
   NamedFigure,
+  ProcessReading,
   ShownStat,
   Stat,
   StateFigureMetric,

@@ -109,6 +109,14 @@ export function millicoresOf(figure: string): Over<ActorStretch> {
   };
 }
 
+/** Thousandths of a core, by the milliseconds for which threads had one: several at once, perhaps. */
+export function millicoresBy(figure: string): Over {
+  return (stretch) => {
+    const spent = stretch.grown(figure);
+    return (index) => MILLICORES * Math.max(0, spent[index]!) / stretch.ms;
+  };
+}
+
 function rating(rated: readonly string[], over: (stretch: Stretch) => Tell): Over {
   return Object.assign(over, { rated });
 }

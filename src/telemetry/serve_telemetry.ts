@@ -8,7 +8,13 @@ import {
   readEnvironment,
   ServerKeeper,
 } from "./http/mod.ts";
-import { checkMayAnnounce, HubAnnouncer } from "./announce/mod.ts";
+import {
+  checkMayAnnounce,
+  HubAnnouncer,
+  isMeeting,
+  loadNats,
+  readMeeting,
+} from "./announce/mod.ts";
 import { actorFiguresOf } from "./catalogue_of_states.ts";
 import { throwOptionFaults } from "../option_faults.ts";
 import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
@@ -136,13 +142,13 @@ export async function serveTelemetry(
     access: new Access(token, { trustProxy }),
     own: () => ({ hostname, port, allowedHosts }),
   });
-  let announcer: HubAnnouncer | null = null;
+  let announcer: { close(): void | Promise<void> } | null = null;
   async function stop(reason: string): Promise<void> {
     profiles.close();
     await feed.close(reason);
     await recorder?.close(observer.tick());
     if (dotFile) await dotFile.close(observer.tick());
-    announcer?.close();
+    await announcer?.close();
     deafen();
     metrics.close();
     observer.close();
@@ -155,8 +161,9 @@ export async function serveTelemetry(
     port = keeper.port;
     explicit = true;
     if (options.hub) {
+      const answer = (path: string, method: "GET" | "POST") => ask(app, path, method, port, token);
       const pod = options.pod ?? podNameOf(source.topology.graph);
-      announcer = announce(options.hub, pod, (path, method) => ask(app, path, method, port, token));
+      announcer = await announce(options.hub, { pod, answer, bound: { hostname, port }, token });
     }
     return new RunningServer({ hostname, port, guarded: token !== null }, keeper, stop);
   } catch (error) {
@@ -165,14 +172,30 @@ export async function serveTelemetry(
   }
 }
 
-/** Keeps the hub told of this program. */
-function announce(
-  url: string,
-  pod: string,
-  answer: (path: string, method: "GET" | "POST") => Promise<Response>,
-): HubAnnouncer {
-  const token = readEnvironment(HUB_TOKEN_VARIABLE)?.trim();
-  return new HubAnnouncer({ hub: { url, ...token && { token } }, pod, answer });
+/** What a program announces of itself. */
+interface Announced {
+  readonly pod: string;
+  readonly answer: (path: string, method: "GET" | "POST") => Promise<Response>;
+  readonly bound: { readonly hostname: string; readonly port: number };
+  readonly token: string | null;
+}
+
+/** Keeps hubs told of this program: the one at an address, or all that call at a subject of NATS. */
+async function announce(
+  hub: string,
+  { pod, answer, bound, token }: Announced,
+): Promise<{ close(): void | Promise<void> }> {
+  const { meeting } = isMeeting(hub) ? readMeeting(hub) : {};
+  if (meeting !== undefined && token !== null) {
+    const { NatsAnnouncer } = await loadNats();
+    return new NatsAnnouncer({ meeting, pod, token, ...bound });
+  }
+  const hubToken = readEnvironment(HUB_TOKEN_VARIABLE)?.trim();
+  return new HubAnnouncer({
+    hub: { url: hub, ...hubToken && { token: hubToken } },
+    pod,
+    answer,
+  });
 }
 
 /** A graph's name as that of a pod: what a name of a pod cannot have is left out. */

@@ -8,6 +8,7 @@ import {
   placed,
 } from "../option_faults.ts";
 import { shown } from "../option_faults.ts";
+import { isMeeting } from "./announce/mod.ts";
 import { isLoopback, LOOPBACK, portVariableFaults, readEnvironment } from "./http/mod.ts";
 import {
   HOST_VARIABLE,
@@ -51,6 +52,14 @@ function accessFaults(
   const hostname = hostnameOf(options, readVariable);
   const token = tokenOf(options, readVariable);
   if (token === null) {
+    if (typeof options.hub === "string" && isMeeting(options.hub)) {
+      return [misuse(
+        `${
+          placed(partOf(place, "hub"))
+        } is a server of NATS and there is no token, by which pods and ` +
+          `hubs know each other there, give ${placed(partOf(place, "token"))} or ${TOKEN_VARIABLE}`,
+      )];
+    }
     // What is no name at all is told already.
     if (typeof hostname !== "string" || hostname === "" || isLoopback(hostname)) return [];
     return [misuse(

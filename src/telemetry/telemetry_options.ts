@@ -18,6 +18,7 @@ import {
   RECORD_OPTIONS,
   type RecordOptions,
 } from "./history/mod.ts";
+import { isMeeting, readMeeting } from "./announce/mod.ts";
 import { checkPort, LOOPBACK, readEnvironment } from "./http/mod.ts";
 import { PICTURE_OPTIONS, type PictureOptions } from "./picture_options.ts";
 import { checkPercentiles } from "./measure/mod.ts";
@@ -130,6 +131,9 @@ export interface TelemetryOptions {
    * port, needs no token for it, and `--allow-net` for the hub's host. The token of the hub, where it asks for one, is taken from the environment variable
    * `TELEMETRY_HUB_TOKEN`. A hub that is not there is tried again for ever, and nothing else waits for it.
    *
+   * Or a server of NATS, `nats://10.0.0.2:4222`, at which hubs look for pods: the program tells those that have its own read token where
+   * its page is, and needs one therefore. How it logs in is told behind a question mark, as in `?tokenEnv=NATS_TOKEN`; see the guide.
+   *
    * @default {none}
    */
   readonly hub?: string;
@@ -189,6 +193,20 @@ const checkHost = that(
   "give a name without port and protocol",
 );
 
+const checkHub: Check<string> = (hub, place) => {
+  if (typeof hub === "string" && isMeeting(hub)) {
+    const { faults = [] } = readMeeting(hub);
+    return faults.map((fault) => misuse(`${placed(place)} is ${shown(hub)}: ${fault}`));
+  }
+  const isPage = typeof hub === "string" && /^https?:\/\//.test(hub) && URL.canParse(hub);
+  return isPage ? [] : [misuse(
+    `${placed(place)} is ${
+      shown(hub)
+    }, give the address of its page, as in http://10.0.0.1:9900/, ` +
+      `or of a server of NATS, as in nats://10.0.0.2:4222`,
+  )];
+};
+
 /** Options of telemetry that have a value where they are left out. */
 type TelemetryStandards =
   | "allowedHosts"
@@ -224,12 +242,7 @@ export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
       "give up to 64 letters, digits, ., _ and -",
     ),
   },
-  hub: {
-    check: that(
-      (url) => typeof url === "string" && /^https?:\/\//.test(url) && URL.canParse(url),
-      "give the address of its page, as in http://10.0.0.1:9900/",
-    ),
-  },
+  hub: { check: checkHub },
   webhook: { check: parts(WEBHOOK_OPTIONS) },
 };
 

@@ -106,6 +106,13 @@ export const UNITS = {
 /** The name of a unit. */
 export type Unit = keyof typeof UNITS;
 
+/** What stands where nothing is known of a part, not even that it is there. */
+export function unknownIn(unit: Unit): FigureValue {
+  if (unit === "text") return "";
+  if (unit === "flag") return false;
+  return unit === "level" || unit === "times" ? 0 : null;
+}
+
 /** Whether values of a unit are numbers that can be compared and added. */
 export function isNumeric(unit: Unit): boolean {
   return !["flag", "level", "phase", "text"].includes(unit);

@@ -1,28 +1,14 @@
 /**
- * What a worker runs: loads the actors it is told to, runs their generations, and reports to the host.
+ * What a worker of the host's process runs.
  *
  * Handlers stand before any user code is imported, so nothing that an actor does reaches the host as a fatal error.
  *
  * @module
  */
-import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
-import { systemWorld } from "../world.ts";
-import { reportError } from "../errors.ts";
-import { tellThrownAtAbort } from "../generation_over.ts";
 import { holdLifeLock } from "../life_lock.ts";
-import { ownThread } from "../own_thread.ts";
-import { declareOwnWorker, definitionKey, type OwnWorker } from "../own_worker.ts";
-import { Doorbell } from "../memory/doorbell.ts";
-import { checkRegion } from "../memory/region.ts";
-import type {
-  BootMessage,
-  DefinitionSource,
-  ListeningMessage,
-  WorkerMessage,
-} from "../protocol/mod.ts";
-import { Cast, type CastMessage, uncaughtNews } from "./cast.ts";
-import { makeHarmless } from "./harmless_console.ts";
-import { TroupeScheduler } from "./troupe_scheduler.ts";
+import type { BootMessage, ListeningMessage } from "../protocol/mod.ts";
+import type { CastMessage } from "./cast.ts";
+import { Playhouse } from "./playhouse.ts";
 
 /** The worker's global scope, as far as it is used here. */
 interface WorkerScope extends EventTarget {
@@ -30,81 +16,33 @@ interface WorkerScope extends EventTarget {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-// Kept from here on: the code that is loaded later may put something else in its place.
-const { memoryUsage } = Deno;
-
-/** Tells the host. It goes by a port that no other code of this worker can reach. */
-let post: (message: WorkerMessage) => void;
-/** What it runs, once that is loaded. */
-let cast: Cast | undefined;
-
-scope.addEventListener("error", (event) => {
-  event.preventDefault();
-  const { error } = event as ErrorEvent;
-  if (!tellThrownAtAbort(error)) uncaught(error);
-});
-scope.addEventListener("unhandledrejection", (event) => {
-  event.preventDefault();
-  uncaught((event as PromiseRejectionEvent).reason);
-});
+const playhouse = new Playhouse();
 
 scope.addEventListener("message", (event) => {
   const { data } = event as MessageEvent<BootMessage>;
-  const { port } = data;
-  post = port.postMessage.bind(port);
-  port.onmessage = ({ data }: MessageEvent<CastMessage>) => cast?.receive(data);
-  port.onmessageerror = () => {
-    uncaught(new TypeError("Cannot read a message of the host: its data cannot be copied"));
-  };
   boot(data);
 }, { once: true });
 
-/** Tells the host of what was thrown outside of any `run`. */
-function uncaught(thrown: unknown): void {
-  const news = uncaughtNews(thrown, () => cast?.turns() ?? [], systemWorld.now);
-  if (news !== undefined) post(news);
-}
-
-async function boot({ plan, lock }: BootMessage): Promise<void> {
-  await holdLifeLock(lock);
-  post({ type: "alive" });
-  makeHarmless(console, (text) => {
-    const [actor = 0] = plan.actors;
-    post({ type: "log", actor, time: systemWorld.now(), level: "error", text });
-  });
-  const own: OwnWorker = {
-    graph: plan.graph,
-    definitions: plan.sources.map(definitionKey),
-    isLoading: true,
+async function boot({ plan, lock, port, bells }: BootMessage): Promise<void> {
+  port.onmessage = ({ data }: MessageEvent<CastMessage>) => playhouse.receive(data);
+  port.onmessageerror = () => {
+    playhouse.uncaught(
+      new TypeError("Cannot read a message of the host: its data cannot be copied"),
+    );
   };
-  declareOwnWorker(own);
-  const loads = await Promise.allSettled(plan.sources.map(load));
-  own.isLoading = false;
-  const faults = plan.actors.flatMap((actor, seat) => {
-    const source = loads[plan.definitions[seat] as number];
-    return source?.status === "rejected" ? [{ actor, error: reportError(source.reason) }] : [];
+  await holdLifeLock(lock);
+  if (bells !== undefined) {
+    // Loaded only where it is used: by threads that have channels with actors of other processes.
+    const { BellPipes } = await import("../process/bells.ts");
+    new BellPipes(plan.region, bells);
+  }
+  await playhouse.boot({
+    plan,
+    post: port.postMessage.bind(port),
+    load: (module) => import(module),
+    // Rings of other processes come by the event loop.
+    mayNap: bells === undefined,
   });
-  if (faults.length > 0) return post({ type: "notLoaded", faults });
-
-  checkRegion(plan.region);
-  const seats = plan.actors.length;
-  const doorbell = new Doorbell(plan.region, plan.doorbell, seats);
-  const scheduler = new TroupeScheduler(doorbell, seats, systemWorld, {
-    mayNap: true,
-  });
-  const definitions = loads.map((load) => (load as PromiseFulfilledResult<ActorDefinition>).value);
-  cast = new Cast(plan, definitions, {
-    scheduler,
-    world: systemWorld,
-    post,
-    heapBytes: () => memoryUsage().heapUsed,
-    thread: ownThread(),
-  });
-  post({ type: "loaded" });
-}
-
-async function load(source: DefinitionSource): Promise<ActorDefinition> {
-  return definitionIn(await import(source.module), source);
 }
 
 scope.postMessage({ type: "listening" });

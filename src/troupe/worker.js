@@ -105,6 +105,7 @@ import "./cast.ts";
 import "./deadlines.ts";
 import "./harmless_console.ts";
 import "./naps.ts";
+import "./playhouse.ts";
 import "./run_queue.ts";
 import "./troupe_scheduler.ts";
 import "../turn/journal.ts";

@@ -8,6 +8,9 @@ import {
   JOURNAL_TURN_HIGH_WORD,
   JOURNAL_VERSION,
   JOURNAL_VERSION_WORD,
+  journalEndIdentityWord,
+  journalEndsEverWord,
+  journalIdentityWord,
 } from "./journal_layout.ts";
 import { lowerAfter } from "./journal.ts";
 
@@ -36,6 +39,15 @@ export function journalDamage(
   if (generation < -1 || generation >= Math.max(1, generations)) {
     return `generation ${generation} would be at work, after ${generations} were let in`;
   }
+  const identities = Array.from(
+    { length: ends },
+    (_, end) => word(journalEndIdentityWord(ends, end)),
+  );
+  const ever = word(journalEndsEverWord(ends));
+  if (
+    word(journalIdentityWord(ends)) < 0 || new Set(identities).size < ends ||
+    identities.some((identity) => identity < 0 || identity >= ever)
+  ) return "the numbers that it and its ends are known by cannot be";
   const isSound = [0, 1].includes(word(JOURNAL_BETWEEN_WORD)) && word(JOURNAL_TURN_HIGH_WORD) >= 0;
   return isSound ? undefined : "what it says of the turn under way is nothing that it can say";
 }

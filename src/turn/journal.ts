@@ -17,7 +17,10 @@ import {
   JOURNAL_VERSION,
   JOURNAL_VERSION_WORD,
   journalCursorWord,
+  journalEndIdentityWord,
   journalEndingWord,
+  journalEndsEverWord,
+  journalIdentityWord,
   journalTouchedWord,
   UNNOTED,
   UNTOUCHED,
@@ -47,11 +50,19 @@ export interface TurnState {
   stage(mask: number): number;
 }
 
-/** Writes the fixed part of a journal. Host side, once, before any worker starts. */
-export function initJournal(region: SharedArrayBuffer, at: number, ends: number): void {
+/** Writes the fixed part of a journal. Host side, once, before any worker starts. `identity`: the number of its actor. */
+export function initJournal(
+  region: SharedArrayBuffer,
+  at: number,
+  ends: number,
+  identity = 0,
+): void {
   const { words } = viewsOf(region);
   words[at / 4 + JOURNAL_VERSION_WORD] = JOURNAL_VERSION;
   words[at / 4 + JOURNAL_ENDS_WORD] = ends;
+  words[at / 4 + journalIdentityWord(ends)] = identity;
+  words[at / 4 + journalEndsEverWord(ends)] = ends;
+  for (let end = 0; end < ends; end++) words[at / 4 + journalEndIdentityWord(ends, end)] = end;
 }
 
 /**
@@ -269,6 +280,20 @@ export class TurnJournal {
     return countOf(isNewHalf(this.#turn, next) ? this.#high + 1 : this.#high, next);
   }
 
+  /** The number of the actor in ids of effects. */
+  get identity(): number {
+    return this.#words[this.#base + journalIdentityWord(this.#ends)] as number;
+  }
+
+  /** The number of an end in ids of effects. */
+  endIdentity(end: number): number {
+    return this.#words[this.#base + journalEndIdentityWord(this.#ends, end)] as number;
+  }
+
+  get #ends(): number {
+    return this.#words[this.#base + JOURNAL_ENDS_WORD] as number;
+  }
+
   /** Which copies of the state are current; `undefined` before the first commit. */
   get mask(): number | undefined {
     return this.#turn === 0 ? undefined : this.#mask;
@@ -309,8 +334,7 @@ export class TurnJournal {
   }
 
   #touchedWord(end: number): number {
-    const ends = this.#words[this.#base + JOURNAL_ENDS_WORD] as number;
-    return this.#base + journalTouchedWord(ends, end);
+    return this.#base + journalTouchedWord(this.#ends, end);
   }
 
   /**

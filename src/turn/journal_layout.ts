@@ -17,6 +17,9 @@
  * byte 44  BETWEEN     i32   1 while the actor waits between two turns                    (no part of the record)
  * byte 48  record      ENDS × (CURSOR i32, ENDING i32) of turn COMMITTED                   ┘
  *          touched     ENDS × TOUCHED i32                                                 (no part of the record)
+ *          IDENTITY    i32   number of the actor in ids of effects                        ┐
+ *          ENDS_EVER   i32   how many ends it has had, in all graphs that were drawn      │ by the host, before any worker starts
+ *          identities  ENDS × i32   number of each end in ids of effects                  ┘
  * ```
  *
  * A commit of an actor with two ends touches 64 bytes, which are one cache line.
@@ -76,6 +79,10 @@
  * a channel are in one thread its cursors are, and so is APPLIED of an actor without state. No processor keeps back for that long what a
  * thread has stored, so what is there at one look is seen by the next one together with all that was stored before it.
  *
+ * IDENTITY and the identities of ends are the numbers that they have in the graph, as long as a region is used by programs that draw the same
+ * one. Where another program draws it otherwise, what it has of the old graph keeps them, and what is new gets some that nobody has had: so an
+ * effect outside that is done again has its id again, and no other one has. An end is the same as long as it is of the same channel.
+ *
  * COMMITTED and APPLIED can differ by one at most, so their wrapping does not matter. COMMITTED and TURN_HIGH are one count of
  * 64 bits (`wide_count.ts`): the number of a turn never comes again. TURN_HIGH is stored right before step 2 where it changes; an
  * actor that dies in between leaves the count as it was. The numbers whose lower bits are all 0 are left out: 0 is no turn.
@@ -87,7 +94,7 @@
  * more, and a timer may run after that.
  */
 
-export const JOURNAL_VERSION = 6;
+export const JOURNAL_VERSION = 7;
 
 export const JOURNAL_VERSION_WORD = 0;
 export const JOURNAL_ENDS_WORD = 1;
@@ -111,7 +118,7 @@ export const UNTOUCHED = 1;
 
 /** What the journal of an actor with `ends` channel ends takes, in bytes. */
 export function journalBytes(ends: number): number {
-  return journalTouchedWord(ends, ends) * 4;
+  return journalEndIdentityWord(ends, ends) * 4;
 }
 
 /** Where the record has the CURSOR of the end with that number. */
@@ -127,4 +134,19 @@ export function journalEndingWord(end: number): number {
 /** Where TOUCHED of the end with that number stands, in the journal of an actor with `ends` channel ends. */
 export function journalTouchedWord(ends: number, end: number): number {
   return journalCursorWord(ends) + end;
+}
+
+/** Where IDENTITY stands, in the journal of an actor with `ends` channel ends. */
+export function journalIdentityWord(ends: number): number {
+  return journalTouchedWord(ends, ends);
+}
+
+/** Where ENDS_EVER stands, in the journal of an actor with `ends` channel ends. */
+export function journalEndsEverWord(ends: number): number {
+  return journalIdentityWord(ends) + 1;
+}
+
+/** Where the identity of the end with that number stands, in the journal of an actor with `ends` channel ends. */
+export function journalEndIdentityWord(ends: number, end: number): number {
+  return journalEndsEverWord(ends) + 1 + end;
 }

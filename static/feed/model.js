@@ -7,8 +7,10 @@ import { Figures } from "./figures.js";
 /**
  * What the page reads of the frames of the stream; the tests hold that the server sends it.
  * @typedef {import("./figures.js").Side} Side
- * @typedef {{ readonly name: string, readonly troupe: string | null, readonly supervisors?: readonly string[], readonly label: string,
- *   readonly shown?: number, readonly pod?: string, readonly missing?: boolean }} Actor
+ * @typedef {{ readonly name: string, readonly troupe: string | null, readonly process?: boolean, readonly supervisors?: readonly string[], readonly label: string,
+ *   readonly shown?: number, readonly pod?: string, readonly missing?: boolean,
+ *   readonly link?: { readonly role: string, readonly deathCosts?: DeathCosts } }} Actor
+ * @typedef {{ readonly sending: string, readonly taking: string, readonly broker?: string }} DeathCosts
  * @typedef {{ readonly name: string, readonly lane: number | null, readonly from: number, readonly to: number,
  *   readonly kind: string, readonly capacity: number, readonly drops?: string, readonly sidecar?: boolean,
  *   readonly partner?: string, readonly shown?: number, readonly link?: { readonly key: string, readonly missing?: string } }} Channel
@@ -43,7 +45,10 @@ import { Figures } from "./figures.js";
  * @property {number | null} outside
  * @property {number | null} [inFlight] messages sent that are not settled, where they are followed
  * @property {number | null} [unsettledMs] how old the oldest of them is
+ * @property {number | null} [processBytes] memory of its process, where it is in one of its own
+ * @property {number | null} [processMcpu] thousandths of a core that this process works for
  * @property {number | null} [silentMs] for how long its pod has been silent, where that is gone
+ * @property {number | null} [endedMs] how long ago its pod has ended, where it has
  * @property {string | null} [shown] the statistics that the program has shown, in one text
  */
 /**

@@ -1,9 +1,9 @@
 // @ts-check
 // What belongs together: the actors of a pod, of a troupe, or of a supervisor, for a frame around them.
 
-/** @typedef {{ troupe: string | null, supervisors?: readonly string[] | undefined, pod?: string | undefined }} Member */
+/** @typedef {{ troupe: string | null, process?: boolean | undefined, supervisors?: readonly string[] | undefined, pod?: string | undefined }} Member */
 /** @typedef {import("./fold.js").PictureNode} PictureNode */
-/** @typedef {{ name: string, parent: number | null, nodes: number[], isPod?: true }} Frame `nodes` are positions; `parent` is a frame before it */
+/** @typedef {{ name: string, parent: number | null, nodes: number[], isPod?: true, isProcess?: boolean }} Frame `nodes` are positions; `parent` is a frame before it */
 /** @typedef {keyof typeof PATHS} FrameKind */
 
 /** By what actors belong together: the names of what is around one, the outermost first. */
@@ -48,7 +48,8 @@ export function framesOf(actors, nodes, kind) {
   /** @type {Map<string, number>} */
   const known = new Map();
   nodes.forEach(({ actor, group }, node) => {
-    const paths = (group ? group.members : [actor]).map((at) => {
+    const members = group ? group.members : [actor];
+    const paths = members.map((at) => {
       const member = actors[at];
       // One that is folded as a whole is a frame itself.
       return member && !(kind === "pods" && group?.name === member.pod) ? PATHS[kind](member) : [];
@@ -58,7 +59,9 @@ export function framesOf(actors, nodes, kind) {
     let parent = null;
     path.forEach((name, at) => {
       const key = JSON.stringify(path.slice(0, at + 1));
-      const frame = known.get(key) ?? frames.push({ name, parent, nodes: [], ...isPod }) - 1;
+      const isProcess = kind === "troupes" && members.some((at) => actors[at]?.process === true);
+      const frame = known.get(key) ??
+        frames.push({ name, parent, nodes: [], ...isPod, ...(isProcess && { isProcess }) }) - 1;
       known.set(key, frame);
       parent = frame;
     });

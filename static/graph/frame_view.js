@@ -3,7 +3,7 @@
 
 import { setAttribute, setText, svg } from "../dom/dom.js";
 import { fitName, measure } from "../dom/measure.js";
-import { silentText } from "../pods/pod_words.js";
+import { goneClass, goneText } from "../pods/pod_words.js";
 
 const NAME_FONT = "600 14px";
 const FAR_FONT = "600 26px";
@@ -21,13 +21,23 @@ export function frameBox(name) {
 }
 
 /**
- * Draws a frame, and returns what updates it. `isPod` says whether it is around a pod.
- * @param {string} name
- * @param {import("../layout/geometry.js").Area} area
- * @param {boolean} isPod
+ * What is written at a frame.
+ * @param {Pick<import("../fold/frames.js").Frame, "name" | "isProcess">} frame
+ * @returns {string}
  */
-export function createFrame(name, { x, y, width, height }, isPod) {
-  const kind = isPod ? "frame pod" : "frame";
+export function frameName({ name, isProcess = false }) {
+  return isProcess ? `process ${name}` : name;
+}
+
+/**
+ * Draws a frame, and returns what updates it.
+ * @param {Pick<import("../fold/frames.js").Frame, "name" | "isPod" | "isProcess">} frame
+ * @param {import("../layout/geometry.js").Area} area
+ */
+export function createFrame(frame, { x, y, width, height }) {
+  const { isPod = false, isProcess = false } = frame;
+  const name = frameName(frame);
+  const kind = isPod ? "frame pod" : isProcess ? "frame process" : "frame";
   const text = svg(
     "text",
     { x: x + PAD, y: y + LINE - 4 },
@@ -48,16 +58,16 @@ export function createFrame(name, { x, y, width, height }, isPod) {
   const element = svg("g", { class: kind, role: "img", "aria-label": name }, rect, text, ...far);
 
   /**
-   * Says for how long a pod has been silent, in milliseconds; `null` for one that is there.
-   * @param {number | null} silentMs
+   * Says how a pod is gone; `null` for one that is there.
+   * @param {import("../pods/pod_words.js").Gone | null} gone
    */
-  function update(silentMs) {
-    const told = silentMs === null ? name : `${name} · ${silentText(silentMs)}`;
-    setAttribute(element, "class", silentMs === null ? kind : `${kind} gone-pod`);
-    setAttribute(element, "aria-label", told);
-    if (silentMs === null) silent.remove();
+  function update(gone) {
+    const told = gone === null ? "" : ` · ${goneText(gone)}`;
+    setAttribute(element, "class", kind + goneClass(gone));
+    setAttribute(element, "aria-label", name + told);
+    if (gone === null) silent.remove();
     else if (!silent.isConnected) text.append(silent);
-    setText(silent, silentMs === null ? "" : ` · ${silentText(silentMs)}`);
+    setText(silent, told);
   }
 
   return { element, update };

@@ -5,7 +5,8 @@ import { setAttribute, setText, svg } from "../dom/dom.js";
 import { LEVELS } from "../words/levels.js";
 import { RESTART_SHAPE } from "../dom/marks.js";
 import { fit, fitName, measure } from "../dom/measure.js";
-import { bigName, describe, isGone } from "./node_view.js";
+import { bigName, describe } from "./node_view.js";
+import { goneClass, goneOf } from "../pods/pod_words.js";
 import { countText, percentText } from "../words/numbers.js";
 import { createShares } from "../dom/shares.js";
 import { awakeText, groupValues } from "../fold/summary.js";
@@ -95,7 +96,7 @@ export function createGroup(group, labels, box) {
     setAttribute(
       element,
       "class",
-      `actor group v${values.level}${values.up ? "" : " down"}${isGone(values) ? " gone-pod" : ""}`,
+      `actor group v${values.level}${values.up ? "" : " down"}${goneClass(goneOf(values))}`,
     );
     setAttribute(mark, "d", entryAt(LEVELS, values.level)?.shape ?? "");
     setAttribute(arrow, "visibility", values.restarts > 0 ? "visible" : "hidden");

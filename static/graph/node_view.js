@@ -9,7 +9,7 @@ import { countText, percentText } from "../words/numbers.js";
 import { shownLines } from "../words/shown_text.js";
 import { createShares } from "../dom/shares.js";
 import { entryAt } from "../lists/entry_at.js";
-import { silentText } from "../pods/pod_words.js";
+import { goneClass, goneOf, goneText } from "../pods/pod_words.js";
 
 /** @typedef {import("../feed/model.js").ActorValues} ActorValues */
 
@@ -106,7 +106,7 @@ export function createNode(index, actor, box) {
       element,
       "class",
       `actor v${values.level}${values.up ? "" : " down"}${told ? " told" : ""}${
-        isGone(values) ? " gone-pod" : ""
+        goneClass(goneOf(values))
       }${actor.missing ? " missing" : ""}`,
     );
     setAttribute(mark, "d", values.up ? entryAt(LEVELS, values.level)?.shape ?? "" : DOWN_SHAPE);
@@ -171,17 +171,10 @@ export function describe(label, { up, level, asleep }) {
   return `${label}, ${asleep ? "asleep" : up === false ? "down" : LEVEL_NAMES[level ?? 0]}`;
 }
 
-/**
- * Whether its pod is gone.
- * @param {{ silentMs?: number | null }} values
- */
-export function isGone({ silentMs }) {
-  return typeof silentMs === "number";
-}
-
 /** @param {ActorValues} values */
-function loadText({ up, asleep, busy, silentMs }) {
-  if (typeof silentMs === "number") return silentText(silentMs);
+function loadText({ up, asleep, busy, silentMs, endedMs }) {
+  const gone = goneOf({ silentMs, endedMs });
+  if (gone !== null) return goneText(gone);
   if (asleep) return "asleep";
   return up ? `${percentText(busy)} busy` : "down";
 }

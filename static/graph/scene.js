@@ -5,10 +5,11 @@ import { channelLabel } from "../words/channel_label.js";
 import { STANDARD_LOOK } from "./look.js";
 import { createEdge, edgeBox, isBrief } from "./edge_view.js";
 import { createNode, nodeBox } from "./node_view.js";
-import { createFrame, frameBox } from "./frame_view.js";
+import { createFrame, frameBox, frameName } from "./frame_view.js";
 import { createGroup, groupBox, titleOf as groupTitle } from "./group_view.js";
 import { linkValues } from "../fold/summary.js";
 import { entryAt } from "../lists/entry_at.js";
+import { goneOf } from "../pods/pod_words.js";
 
 /**
  * @typedef {import("../feed/model.js").Model} Model
@@ -71,7 +72,10 @@ export function boxesOf(picture, topology, frames = []) {
       beside: link.beside,
       box: edgeBox(labelOf(link, topology, look), brief, shownAt(link, topology)),
     })),
-    frames: frames.map(({ name, parent, nodes }) => ({ parent, nodes, box: frameBox(name) })),
+    frames: frames.map((frame) => {
+      const { parent, nodes } = frame;
+      return { parent, nodes, box: frameBox(frameName(frame)) };
+    }),
   };
 }
 
@@ -128,9 +132,10 @@ export class Scene {
       for (const channel of edge.channels) this.#ofChannel[channel] = edge;
     }
     this.#frames = (geometry.frames ?? []).map((area, at) => {
-      const { name, nodes, isPod = false } = entryAt(frames, at);
+      const frame = entryAt(frames, at);
+      const { nodes, isPod = false } = frame;
       const [actor] = nodes.flatMap((node) => this.nodes[node]?.members ?? []);
-      return { view: createFrame(name, area, isPod), actor: isPod ? actor : undefined };
+      return { view: createFrame(frame, area), actor: isPod ? actor : undefined };
     });
     this.#all = [...this.nodes, ...this.edges];
   }
@@ -186,9 +191,10 @@ export class Scene {
    * @param {number} lod
    */
   paint(model, area, lod) {
-    const silent = model.column("a", "silentMs");
+    const [silent, ended] = [model.column("a", "silentMs"), model.column("a", "endedMs")];
     for (const { view, actor } of this.#frames) {
-      if (actor !== undefined) view.update(silent[actor] ?? null);
+      if (actor === undefined) continue;
+      view.update(goneOf({ silentMs: silent[actor] ?? null, endedMs: ended[actor] ?? null }));
     }
     for (const view of this.#all) {
       const text = lod >= view.textFrom;
@@ -262,10 +268,12 @@ function edgeOf(drawn, topology, brief, { shape, ends, look }) {
  * @param {readonly number[]} channels
  */
 function isInGonePod(model, channels) {
-  const silent = model.column("a", "silentMs");
-  return silent.length > 0 && channels.every((channel) => {
+  const columns = [model.column("a", "silentMs"), model.column("a", "endedMs")];
+  const isGone = (/** @type {number} */ actor) =>
+    columns.some((column) => typeof column[actor] === "number");
+  return columns.some(({ length }) => length > 0) && channels.every((channel) => {
     const { from, to } = entryAt(model.topology.chans, channel);
-    return typeof silent[from] === "number" && typeof silent[to] === "number";
+    return isGone(from) && isGone(to);
   });
 }
 

@@ -24,8 +24,8 @@ const NAMED = 4;
 export function tipLines(model, scene, id) {
   const { actors, chans } = model.topology;
   if (id.startsWith("a")) {
-    const { label, troupe } = entryAt(actors, Number(id.slice(1)));
-    const { level, up, busy, inFlight, unsettledMs } = model.actor(Number(id.slice(1)));
+    const { label, troupe, process = false } = entryAt(actors, Number(id.slice(1)));
+    const { level, up, busy, inFlight, unsettledMs, status } = model.actor(Number(id.slice(1)));
     const does = up === false ? "down" : `${percentText(busy)} busy`;
     return [
       label,
@@ -33,7 +33,9 @@ export function tipLines(model, scene, id) {
       ...(inFlight ?? 0) >= 1
         ? [`${countText(inFlight ?? 0)} in flight, the oldest ${unitText("ms", unsettledMs)}`]
         : [],
-      ...troupe === null ? [] : [`in ${troupe}`],
+      ...troupe === null ? [] : [process ? `in process ${troupe}` : `in ${troupe}`],
+      // There is no room for all of it on the node.
+      ...status ? [status] : [],
     ];
   }
   if (id.startsWith("g")) {

@@ -3,12 +3,15 @@
 
 import { LEVEL_NAMES } from "../words/levels.js";
 import { shownLines } from "../words/shown_text.js";
+import { UNKNOWN } from "../words/numbers.js";
 import { exactText, unitText } from "../words/unit_text.js";
 import { whyActor, whyChannel } from "../lens/why.js";
 import { entryAt } from "../lists/entry_at.js";
+import { costsAlong, costsOf } from "../pods/death_costs.js";
 
 /**
  * @typedef {import("../feed/model.js").Model} Model
+ * @typedef {import("../feed/model.js").DeathCosts} DeathCosts
  * @typedef {import("../words/unit_text.js").Cell} Cell
  * @typedef {Readonly<Record<string, any>>} Exact what `/api/detail` says
  * @typedef {[name: string, text: string, look?: string, about?: string]} DetailRow what stands before it, its value, how it looks, and
@@ -50,12 +53,13 @@ export function detailRows(model, id, exact) {
  * @returns {DetailRow[]}
  */
 function actorRows(model, index, exact) {
-  const { troupe } = entryAt(model.topology.actors, index);
+  const { troupe, process = false } = entryAt(model.topology.actors, index);
   return [
     ...shownRows(model.actor(index)),
     ...figureRows(model, "a", { ...model.actor(index) }, exact, true),
     ...figureRows(model, "a", { ...model.actor(index) }, exact),
-    ["troupe", troupe ?? "none, solo"],
+    ...deathRows(costsOf(entryAt(model.topology.actors, index))),
+    ["troupe", process ? `${troupe}, a process of its own` : troupe ?? "none, solo"],
     ...threadRows(exact),
     ...argRows(exact),
   ];
@@ -99,12 +103,34 @@ function argRows(exact) {
  * @returns {DetailRow[]}
  */
 function channelRows(model, index, exact) {
-  const { kind, drops } = entryAt(model.topology.chans, index);
+  const { kind, drops, link } = entryAt(model.topology.chans, index);
+  const figures = figureRows(model, "c", { ...model.channel(index) }, exact);
   return [
     ...shownRows(model.channel(index)),
-    ...figureRows(model, "c", { ...model.channel(index) }, exact),
+    // Of an edge from pod to pod most is not known, and never will be: what is a ring's.
+    ...(link === undefined ? figures : figures.filter(([, text]) => text !== UNKNOWN)),
     ["carries", kind],
+    ...deathRows(costsAlong(model.topology, index)),
     ...(drops ? [/** @type {DetailRow} */ (["when it is full", drops])] : []),
+  ];
+}
+
+const KILLED = "What a SIGKILL, or the loss of its machine, costs the aqueduct.";
+
+/**
+ * What a death of a process costs the aqueduct that something is part of.
+ * @param {DeathCosts | undefined} costs
+ * @returns {DetailRow[]}
+ */
+function deathRows(costs) {
+  if (costs === undefined) return [];
+  const { sending, taking, broker } = costs;
+  return [
+    ["if the sending process is killed", sending, "prose", KILLED],
+    ["if the taking process is killed", taking, "prose", KILLED],
+    ...(broker === undefined
+      ? []
+      : [/** @type {DetailRow} */ (["if the broker is killed", broker, "prose", KILLED])]),
   ];
 }
 

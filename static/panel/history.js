@@ -20,6 +20,20 @@ export class History {
   }
 
   /**
+   * Goes on with the parts that stay, by the ids that they have now.
+   * @param {(id: string) => string | null} idNow
+   */
+  move(idNow) {
+    const rings = [...this.#rings];
+    this.#rings.clear();
+    for (const [series, ring] of rings) {
+      const [id = "", name] = series.split(" ");
+      const now = idNow(id);
+      if (now !== null) this.#rings.set(`${now} ${name}`, ring);
+    }
+  }
+
+  /**
    * Adds the values of now, if it is time. Says whether it was.
    * @param {number} time in milliseconds
    * @param {Iterable<readonly [id: string, value: number | null]>} values by actor or channel and series: `a0 busy`

@@ -1,11 +1,11 @@
 // @ts-check
-// The pods that are gone, each with how long ago it was heard of, and a button that has the hub forget it.
+// The pods that are gone, each with how and how long ago, and a button that has the hub forget it.
 
 import { byId, html, setText } from "../dom/dom.js";
 import { nameElement } from "../dom/name.js";
 import { messageOf } from "../words/error_text.js";
 import { OWN_POST } from "../words/own_post.js";
-import { gonePods, silentText } from "./pod_words.js";
+import { gonePods, goneText } from "./pod_words.js";
 
 /** @typedef {import("../feed/model.js").Model} Model */
 
@@ -35,9 +35,10 @@ export class GoneView {
       item.remove();
       this.#items.delete(pod);
     }
-    for (const [pod, ms] of gone) {
-      const { text, button } = this.#items.get(pod) ?? this.#add(pod);
-      setText(text, silentText(ms));
+    for (const [pod, how] of gone) {
+      const { item, text, button } = this.#items.get(pod) ?? this.#add(pod);
+      item.classList.toggle("ended-pod", how.isEnded);
+      setText(text, goneText(how));
       button.disabled = !this.#isLive();
     }
     this.#element.hidden = gone.size === 0;

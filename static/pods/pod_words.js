@@ -5,12 +5,35 @@ import { durationText } from "../words/numbers.js";
 
 /** @typedef {{ readonly pod?: string | undefined, readonly label: string }} PodMember */
 
+/** @typedef {{ readonly silentMs?: number | null | undefined, readonly endedMs?: number | null | undefined }} GoneValues */
+/** @typedef {{ readonly ms: number, readonly isEnded: boolean }} Gone for how long, and whether it ended in good order */
+
 /**
- * How long ago a pod that is gone was heard of.
- * @param {number} silentMs
+ * Whether a pod is gone, and how, by what is told of its actors; `null` for one that is there.
+ * @param {GoneValues} values
+ * @returns {Gone | null}
  */
-export function silentText(silentMs) {
-  return `last word ${durationText(silentMs)} ago`;
+export function goneOf({ silentMs, endedMs }) {
+  if (typeof endedMs === "number") return { ms: endedMs, isEnded: true };
+  return typeof silentMs === "number" ? { ms: silentMs, isEnded: false } : null;
+}
+
+/**
+ * What is said of a pod that is gone.
+ * @param {Gone} gone
+ */
+export function goneText({ ms, isEnded }) {
+  const ago = `${durationText(ms)} ago`;
+  return isEnded ? `ended ${ago}` : `lost, last word ${ago}`;
+}
+
+/**
+ * What is drawn of a pod that is gone is of these classes.
+ * @param {Gone | null} gone
+ */
+export function goneClass(gone) {
+  if (gone === null) return "";
+  return gone.isEnded ? " gone-pod ended-pod" : " gone-pod";
 }
 
 /**
@@ -49,19 +72,19 @@ export function pictureInPods(picture, { actors }) {
 }
 
 /**
- * The pods that are gone, and for how long they have been silent, in milliseconds.
+ * The pods that are gone, and how.
  * @param {{ readonly topology: { readonly actors: readonly PodMember[] },
  *   column(side: "a", name: string): readonly (number | null)[] }} model
- * @returns {Map<string, number>}
+ * @returns {Map<string, Gone>}
  */
 export function gonePods({ topology, column }) {
-  const silent = column("a", "silentMs");
-  /** @type {Map<string, number>} */
-  const gone = new Map();
-  if (!silent.some((ms) => typeof ms === "number")) return gone;
+  const [silent, ended] = [column("a", "silentMs"), column("a", "endedMs")];
+  /** @type {Map<string, Gone>} */
+  const found = new Map();
+  if (silent.length === 0 && ended.length === 0) return found;
   topology.actors.forEach(({ pod }, index) => {
-    const ms = silent[index];
-    if (pod !== undefined && typeof ms === "number") gone.set(pod, ms);
+    const gone = goneOf({ silentMs: silent[index] ?? null, endedMs: ended[index] ?? null });
+    if (pod !== undefined && gone !== null) found.set(pod, gone);
   });
-  return gone;
+  return found;
 }

@@ -4,6 +4,7 @@
 import { LEVEL_NAMES } from "../words/levels.js";
 import { kindText } from "../words/kind_text.js";
 import { nameText } from "../dom/name_text.js";
+import { goneOf, goneText } from "../pods/pod_words.js";
 import { unitText } from "../words/unit_text.js";
 
 /**
@@ -34,6 +35,24 @@ const BRIEF = {
 };
 const END = { ...BRIEF, text: (/** @type {unknown} */ name) => nameText(String(name ?? ""), 20) };
 
+/** So much of a status stands in the table; the details have all of it. */
+const STATUS_MAX = 80;
+
+/** @param {ActorRow} row */
+function statusText({ up, status, silentMs, endedMs }) {
+  const gone = goneOf({ silentMs, endedMs });
+  if (gone !== null) return goneText(gone);
+  return up === false ? "down" : status ?? "";
+}
+
+/**
+ * @param {string} text
+ * @param {number} most characters
+ */
+function fitText(text, most) {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
 /**
  * The columns of actors and of groups of them.
  * @param {Figures} figures
@@ -47,7 +66,9 @@ export function actorColumns(figures) {
     {
       title: "Status",
       kind: "words",
-      value: ({ up, status }) => up === false ? "down" : status,
+      value: statusText,
+      text: (status) => fitText(String(status ?? ""), STATUS_MAX),
+      whole: true,
     },
   ];
 }

@@ -22,6 +22,7 @@ import {
 } from "../../src/graph/options/graph_options.ts";
 import { LOG_FILE_OPTIONS } from "../../src/graph/report/mod.ts";
 import { REGION_OPTIONS } from "../../src/graph/options/region_options.ts";
+import { PROCESS_OPTIONS } from "../../src/graph/options/process_options.ts";
 import { SATURATION_OPTIONS } from "../../src/graph/options/saturation_options.ts";
 import { SHOWN_OPTIONS } from "../../src/graph/options/shown_options.ts";
 import {
@@ -71,6 +72,7 @@ const SCHEMAS: Record<string, Entries> = {
   SupervisorOptions: SUPERVISOR_OPTIONS,
   DurableOptions: DURABLE_OPTIONS,
   RegionOptions: REGION_OPTIONS,
+  ProcessOptions: PROCESS_OPTIONS,
   GraphOptions: GRAPH_OPTIONS,
   ActorOptions: ACTOR_OPTIONS,
   SaturationOptions: SATURATION_OPTIONS,
@@ -140,6 +142,8 @@ const IN_WORDS: Record<string, unknown> = {
   "AqueductOptions.girth": "one channel",
   "AqueductOptions.label": "the aqueduct's name in capitals, and EGRESS or INGRESS",
   "AqueductOptions.listen": "none: give one of listen and connect",
+  "AqueductOptions.troupe":
+    "none: that of the actors at it, if they all belong to one, else a thread of its own",
   "AqueductOptions.via": "none: the pods connect with each other",
   "AskOptions.signal": "none",
   "AskOptions.timeoutMs": "that of the service",
@@ -171,6 +175,8 @@ const IN_WORDS: Record<string, unknown> = {
   "MeasureOptions.port": "the only one that takes",
   "ObserverOptions.now": "the machine's clock",
   "PoolSize.initial": "min",
+  "ProcessOptions.maxMemoryMb": "what the engine thinks right for the machine",
+  "ProcessOptions.permissions": "nothing",
   "ReceiverOptions.label": "HOST and the name of the channel",
   "SenderOptions.label": "HOST and the name of the channel",
   "ReplayOptions.lane": "the one that the message came by, where the port is",

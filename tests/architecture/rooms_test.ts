@@ -52,6 +52,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "memory",
     "shutdown/ballot_layout",
   ],
+  // Processes of actors. Loaded by graphs that have some; what their threads need of it, by those.
+  "process": ["errors", "memory", "protocol", "region", "supervisor"],
   "inbox": ["channel"],
   "copy": ["package", "memory", "channel", "state", "turn", "probe", "shutdown"],
   "actor": [
@@ -84,6 +86,12 @@ const ALLOWED: Record<string, readonly string[]> = {
     "memory",
     "protocol",
     "actor",
+    // What a process of actors is, and the bells of threads that have to do with one.
+    "region",
+    "process/bells",
+    "process/berth",
+    "process/descriptors",
+    "process/control_line",
   ],
   // The host's own actors: what else runs in workers, in the host's thread. Loaded only by graphs that have some.
   "hosted": [
@@ -138,6 +146,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "links/terms",
     "links/jetstream",
     "region",
+    "process",
   ],
   "telemetry": [
     "errors",
@@ -152,6 +161,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     "probe/latency_read",
     "protocol",
     "execution/profiler",
+    // Where hubs and pods find each other.
+    "client",
+    "nats",
     // The drawing that a graph could have been made from.
     "codegen/redraw",
   ],
@@ -230,6 +242,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph/options",
     // One page for many pods.
     "telemetry/hub",
+    "telemetry/announce/nats_meeting",
     "telemetry/http/port",
     "telemetry/http/listen",
     // Makes projects of drawings.
@@ -239,6 +252,12 @@ const ALLOWED: Record<string, readonly string[]> = {
 
 /** What a worker loads: named, and never run, where workers are started. */
 const WORKER = "src/troupe/worker.js";
+/** What a process of actors loads, in the same way. */
+const CHILD = "src/troupe/child.ts";
+const STARTERS: Readonly<Record<string, string>> = {
+  [WORKER]: "graph/workers/worker_spawner.ts",
+  [CHILD]: "graph/ground/processes.ts",
+};
 
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
@@ -267,6 +286,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "graph": ["node:sqlite"],
   // TLS with certificates of both sides, and what certificates say.
   "links": ["@nats-io/jetstream", "@nats-io/nats-core", "node:crypto", "node:stream", "node:tls"],
+  "process": ["node:net", "node:v8"],
   "region": ["node:crypto", "node:fs"],
   "testing": [
     "node:async_hooks",
@@ -302,12 +322,12 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "shutdown": ["ballot", "tally"],
   // All else of it is types, and what only the host needs.
   "protocol": ["cues"],
-  "state": ["stored_cells"],
-  "turn": ["inspect", "snapshot"],
+  "state": ["carry", "stored_cells"],
+  "turn": ["carry", "inspect", "snapshot"],
   "channel": ["kinds", "kind_shape", "condition", "bundle", "open_channel", "rx", "tx"],
   // A worker loads what an actor uses, the host what its ends do.
   "inbox": ["inbox", "item_queue", "host_end", "undelivered_error"],
-  "channel/ring": ["host", "inspect"],
+  "channel/ring": ["carry", "host", "inspect"],
   "channel/call": ["look"],
   // Its door is for those who write actors; these are for the troupe, which runs them.
   "actor": [
@@ -327,6 +347,8 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "supervisor": ["intensity"],
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
+  // A thread that has to do with processes loads its bells, a process a little more, and neither loads what starts processes.
+  "process": ["bells", "berth", "control_line", "descriptors"],
   "connectors": ["encode", "stand_in", "wire"],
   // What the graph knows of links is plain data; what a test puts in the place of networks goes in beside what it stands for.
   "links": ["addresses", "egress", "ingress", "link", "link_state", "terms", "wires"],
@@ -344,6 +366,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "cli/create": ["render_drawing"],
   "cli/drawing": ["check", "draw", "prompt"],
   "cli/hub": ["serve"],
+  "telemetry/announce": ["nats", "nats_meeting"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],
 };
@@ -422,7 +445,7 @@ Deno.test("rooms: others come in by the door", async () => {
   const faults: string[] = [];
   for (const file of await sourceFiles()) {
     for (const target of await importsOf(file)) {
-      if (!target.startsWith("src/") || target === WORKER) continue;
+      if (!target.startsWith("src/") || target in STARTERS) continue;
       const path = target.slice("src/".length);
       if (!isByDoor(file, path)) faults.push(`${file} imports ${path}`);
     }
@@ -473,7 +496,7 @@ Deno.test("rooms: each file imports only what its room may", async () => {
       continue;
     }
     for (const target of await importsOf(file)) {
-      if (target === WORKER && file === "graph/workers/worker_spawner.ts") continue;
+      if (STARTERS[target] === file) continue;
       if (target.startsWith("src/")) {
         const path = target.slice("src/".length);
         if (!mayImport(file, path)) faults.push(`${file} imports ${path}`);

@@ -145,7 +145,7 @@ Deno.test("what is no delivery is refused by name, and so is a message of anothe
   assertThrows(
     () => tx.trySend({ origin: "o", message: 5 as never }),
     TypeError,
-    'Cannot send on channel "lines": number is not a text',
+    'Cannot send on channel "lines": it is a number, give a string',
   );
   // @ts-expect-error: a number is no text
   assertThrows(() => tx.trySend({ origin: "o", message: 5 }), TypeError);

@@ -1,7 +1,7 @@
 /** Short storms of asks, each in a process of its own: the inspector, which ends threads that hang, is one for a process. */
 import { assert, assertEquals } from "@std/assert";
 
-for (const seed of [1, 2, 3]) {
+for (const seed of [1, 2]) {
   Deno.test(`twenty askers have one answer to each ask while actors die in every way, seed ${seed}`, async () => {
     const program = new URL("./ask_storm.ts", import.meta.url).href;
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { FAULT_KINDS, type FaultKind } from "./fault_kinds.ts";
+import { processStorms } from "./process/process_storm.ts";
 import { randomStorms } from "./random/random_storms.ts";
 import { storm, type StormResult } from "./storm.ts";
 
@@ -15,6 +16,9 @@ Usage: deno task chaos [options]
   --seed S      where the random choices begin; a seed that failed repeats a failure [default: random]
   --faults N    faults of every kind [default: 30]
   --graphs N    random graphs instead, from seed S on, each with faults of every kind
+  --process     the whole process of random graphs is killed, again and again, and
+                the next one goes on with the graph [default: 10 graphs]
+  --kills N     with --process: kills of each graph [default: 5]
   --minutes M   go on with mixed storms for so long [default: one mixed storm]
   --json FILE   write the figures there
   --help        this text
@@ -58,6 +62,17 @@ async function endWithRandomGraphs(graphs: number): Promise<never> {
   Deno.exit(sound ? 0 : 1);
 }
 
+async function endWithProcesses(graphs: number, kills: number): Promise<never> {
+  console.log(`${graphs} random graphs, from seed ${seed} on, killed ${kills} times each\n`);
+  const { totals, results } = await processStorms(seed, graphs, kills);
+  if (values.json !== undefined) {
+    await Deno.writeTextFile(values.json, JSON.stringify({ seed, totals, results }, null, 2));
+  }
+  const sound = totals.failed.length === 0;
+  console.log(sound ? "\nNothing lost, nothing doubled." : "\nFAILED");
+  Deno.exit(sound ? 0 : 1);
+}
+
 /** The value below which a part of the sorted numbers lies. */
 function quantile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
@@ -88,6 +103,8 @@ const { values } = parseArgs({
     faults: { type: "string" },
     minutes: { type: "string" },
     graphs: { type: "string" },
+    process: { type: "boolean" },
+    kills: { type: "string" },
     json: { type: "string" },
     help: { type: "boolean" },
   },
@@ -97,6 +114,9 @@ if (values.help) {
   Deno.exit(0);
 }
 const seed = number(values.seed, "seed", crypto.getRandomValues(new Uint32Array(1))[0]!);
+if (values.process) {
+  await endWithProcesses(number(values.graphs, "graphs", 10), number(values.kills, "kills", 5));
+}
 if (values.graphs !== undefined) await endWithRandomGraphs(number(values.graphs, "graphs", 30));
 const faults = number(values.faults, "faults", 30);
 const until = performance.now() + number(values.minutes, "minutes", 0) * 60_000;

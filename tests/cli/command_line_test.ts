@@ -21,6 +21,8 @@ Deno.test("a command line is read: options, then the script, then what is the sc
     [["run", "--backoff=0s..500ms", "x"], run({ firstMs: 0, maxMs: 500 }, "x")],
     [["run", "--on-exit", "always", "x"], run({ onExit: "always" }, "x")],
     [["run", "--grace=0s", "x"], run({ graceMs: 0 }, "x")],
+    [["run", "--now", "x", "--now"], run({ graceMs: 0 }, "x", "--now")],
+    [["run", "--now", "--grace=1s", "x"], run({ graceMs: 1000 }, "x")],
     [["run", "--deno", "-A", "x"], run({ deno: ["-A"] }, "x")],
     [
       ["run", "--deno", " --allow-net=a  --allow-read=/a b -q ", "--deno=--v8-flags=--x=1", "x"],

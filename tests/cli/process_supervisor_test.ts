@@ -113,6 +113,34 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test(`${signal} is not passed on where there is no time: SIGKILL is sent in its place`, async () => {
+    const { machine, code } = begin({ graceMs: 0 });
+    await machine.signal(signal);
+    await machine.end(ends.by("SIGKILL", 9));
+    assertEquals(await code, 137);
+    assertEquals(machine.log.slice(1), [
+      `0 gets SIGKILL in place of ${signal}`,
+      "0 kill SIGKILL",
+      "0 ended: SIGKILL, which the system sends too when memory runs out",
+    ]);
+    assertLeftNothing(machine);
+  });
+}
+
+Deno.test("SIGHUP is passed on where there is no time, too: what goes on after it goes on", async () => {
+  const { machine, code } = begin({ graceMs: 0 });
+  await machine.signal("SIGHUP");
+  await machine.pass(1);
+  await machine.end(ends.badly);
+  await machine.pass(0);
+  assertEquals(machine.log.at(-1), "1 started (pid 2)");
+  await machine.signal("SIGTERM");
+  await machine.end(ends.by("SIGKILL", 9));
+  assertEquals(await code, 137);
+  assertLeftNothing(machine);
+});
+
 Deno.test("another signal does not take the first for its echo, nor take the end back", async () => {
   const { machine, code } = begin({ graceMs: 5000 });
   await machine.signal("SIGTERM");

@@ -187,6 +187,18 @@ Deno.test({
 });
 
 Deno.test({
+  name: "run --now that is killed leaves a script that is killed without being asked",
+  ignore: !UNIX,
+  async fn() {
+    const { stdout, log } = await keep(["deaf"], ["--now"], {
+      signals: [{ after: "up", signal: "SIGKILL" }],
+    });
+    assertEquals(stdout, "up\n");
+    assertEquals(log.at(-1), "gone; script (pid) gets SIGKILL");
+  },
+});
+
+Deno.test({
   name: "run whose standard error nobody reads restarts, gives up, and ends",
   ignore: !UNIX,
   async fn() {
@@ -287,7 +299,7 @@ Deno.test("--help tells every option, within 80 columns, and needs no permission
     [["--help"], ["create", "run", "install", "uninstall", "print", "doctor"]],
     [["create", "-h"], ["--from", "--help", "--allow-write"]],
     [["doctor", "-h"], ["--write", "--connect", "--no-telemetry", "--json", "--help", "69"]],
-    [["run", "--help"], [...common, "75", "--allow-run"]],
+    [["run", "--help"], [...common, "--now", "75", "--allow-run"]],
     [["print", "-h"], [...common, "--name", "--user", "--scope"]],
     [["install", "-h"], [...common, "--name", "--user", "--scope", "--now", "--dry-run"]],
     [["uninstall", "-h"], ["--scope", "--dry-run", "--help"]],

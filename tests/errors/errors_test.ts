@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { reportError, textOf } from "../../src/errors.ts";
+import { reportError, textOf, withCauses } from "../../src/errors.ts";
 
 /** Runs no matter what is done to it. */
 const trap = new Proxy({}, {
@@ -61,6 +61,12 @@ const hostile: Readonly<Record<string, () => unknown>> = {
     return Object.assign(error, { cause: error });
   },
   "an error caused by a revoked proxy": () => new Error("x", { cause: revoked() }),
+  "an aggregate that gathers itself, and very many words": () => {
+    const gathering = new AggregateError([], "x".repeat(1_000_000));
+    gathering.cause = gathering;
+    return Object.assign(gathering, { errors: Array(1000).fill(gathering) });
+  },
+  "an error whose list of errors is a proxy": () => Object.assign(new Error("x"), { errors: trap }),
   "an aggregate": () => new AggregateError([new Error("a")], "both"),
 };
 
@@ -106,4 +112,29 @@ Deno.test("textOf leaves text as it is, and shows everything else on one line", 
   assertEquals(textOf(undefined), "undefined");
   assertEquals(textOf(Symbol("s")), "Symbol(s)");
   assertEquals(textOf(revoked()).includes("\n"), false);
+});
+
+Deno.test("what an error came of is told in lines: its causes, and what an AggregateError gathers", () => {
+  const refused = new Error("connection refused\n  by 10.0.0.7");
+  const gathered = new AggregateError([refused, "no route"], "", { cause: new TypeError("late") });
+  const report = reportError(new Error("cannot pay", { cause: gathered }));
+  assertEquals(report.causes, [
+    "AggregateError: ",
+    "TypeError: late",
+    "Error: connection refused by 10.0.0.7",
+    "Error: no route",
+  ]);
+  assertMatch(report.stack, /Caused by: .*\n[^]*Caused by: Error: connection refused/);
+  assertEquals(
+    withCauses(reportError(new Error("cannot pay", { cause: refused }))),
+    "cannot pay, because of Error: connection refused by 10.0.0.7",
+  );
+  assertEquals(withCauses(reportError(new Error("alone"))), "alone");
+});
+
+Deno.test("of what is thrown and is neither an error nor plain data, as much is told as can be seen", () => {
+  assertMatch(reportError(new Response("sunk", { status: 503 })).message, /Response.*503/);
+  assertMatch(reportError(new Map([["seats", 0]])).message, /Map.*seats/);
+  assertMatch(reportError(new CloseEvent("close", { code: 1006 })).message, /CloseEvent.*1006/);
+  assertEquals(reportError({ code: 5 }).message, '{"code":5}');
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { importDeadLetters } from "../../mod.ts";
 import { runExample } from "../fixtures/example.ts";
 
@@ -48,4 +48,54 @@ Deno.test("example 03 refuses a file for dead letters that it cannot write", asy
   ]);
   assertEquals([code, stdout], [2, ""]);
   assertStringIncludes(stderr, "Cannot write dead letters to x.ndjson: ");
+});
+
+Deno.test({
+  name: "example 03 is killed as a whole again and again, and its account balances",
+  // A graph lies in a file on Linux alone.
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const region = `${folder}/robust.region`;
+      const letters = `${folder}/letters.ndjson`;
+      // Two seconds of orders: none of the first processes lives so long.
+      const { code, stdout, stderr } = await runExample(
+        "03_robust",
+        [
+          ...[
+            "--orders",
+            "400",
+            "--rate",
+            "200",
+            "--port",
+            "0",
+            "--crash",
+            "40",
+            "--poison",
+            "100",
+          ],
+          ...["--hang", "0", "--letters", letters, "--kill-process"],
+        ],
+        ["--allow-run"],
+        undefined,
+        folder,
+      );
+      assertEquals(code, 0, stdout + stderr);
+      assertStringIncludes(stdout, "\n400 orders in, 396 done, 4 dead letters\n");
+      assertStringIncludes(stdout, "\nIn = done + dead letters: nothing lost, nothing doubled.\n");
+      assertMatch(stdout, /^ {2}PARSER +restarted: \d+ × for any cause$/m);
+      assertMatch(stdout, /^The process was killed [1-9]\d* times?\.$/m);
+      // What earlier processes were busy with is not this one's time.
+      const shares = Array.from(stdout.matchAll(/, (\d+)% busy/g), ([, share]) => Number(share));
+      assert(shares.length > 0 && Math.max(...shares) <= 110, stdout);
+      assertEquals(
+        importDeadLetters(await Deno.readTextFile(letters)).map(({ number }) => number),
+        [99, 199, 299, 399],
+      );
+      assert((await Deno.stat(region)).isFile);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
 });

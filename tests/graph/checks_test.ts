@@ -106,6 +106,7 @@ Deno.test("Graph.start refuses names that are too long or cannot be seen, all at
   graph.actor("M", monster, { ports: { ["p".repeat(201)]: out } } as never);
   graph.actor("C", collector, { ports: { numbers: into } });
   graph.actor(5 as never, mayfly);
+  for (const name of ["A\u200b", "\ufeffA", "soft\u00adhyphen", "  "]) graph.troupe(name);
   const unseen = "has a character that cannot be seen";
   const cut = (letter: string, last = letter) =>
     `"${letter.repeat(20)}…${letter.repeat(19)}${last}"`;
@@ -120,13 +121,18 @@ Deno.test("Graph.start refuses names that are too long or cannot be seen, all at
       `the name "\\ud800" of a supervisor ${unseen}, U+D800, leave it out`,
       `the name ${cut("x")} of an actor has 201 characters, give it one of at most 200`,
       "the name of an actor is 5, give it a text",
+      `the name "A\u200b" of a troupe ${unseen}, U+200B, leave it out`,
+      `the name "\ufeffA" of a troupe ${unseen}, U+FEFF, leave it out`,
+      `the name "soft\u00adhyphen" of a troupe ${unseen}, U+00AD, leave it out`,
+      "a troupe has a name of spaces alone, give it one that is seen",
       `the name ${cut("p")} of a port of actor "M" has 201 characters, give it one of at most 200`,
     ]);
   });
 });
 
 Deno.test("Graph.start takes a name of two hundred characters, of whatever alphabet", async () => {
-  const graph = new Graph("𝄞".repeat(200)).actor('<b>"x\\ </b>', mayfly).actor("家族 👪", mayfly);
+  const graph = new Graph("𝄞".repeat(200)).actor('<b>"x\\ </b>', mayfly).actor("家族 👪", mayfly)
+    .actor("👩‍🚀 ❤️ نامه‌ای", mayfly);
   await withoutWorkers(async () => {
     await Promise.resolve(graph.telemetry);
   });

@@ -171,7 +171,7 @@ Deno.test("a receiver that nobody takes from vetoes the stop, and is named with 
   const { outcome, why } = actorIn(report, "HOST done");
   assertEquals([outcome, why], [
     "unstopped",
-    'it vetoed: no code of the host takes what is left in channel "done", loop over its receiver, or call take()',
+    'it vetoes until this is so: code of the host takes what is left in channel "done", loop over its receiver, or call take()',
   ]);
   assertEquals(await reasonOf(receiver.take()), "over");
 });

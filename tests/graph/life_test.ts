@@ -158,7 +158,7 @@ Deno.test("Graph.stop that times out names who vetoed, with the label", async ()
   const error = await stopInVain(graph);
   assertEquals(
     error.message,
-    'Cannot stop graph "g" cleanly (enough)\n  - RELUCTANT unstopped: it vetoed: the tea is ready',
+    'Cannot stop graph "g" cleanly (enough)\n  - RELUCTANT unstopped: it vetoes until this is so: the tea is ready',
   );
   assertEquals(error.report.clean, false);
   assertEquals(error.report.actors.map(({ outcome }) => outcome), ["unstopped", "ended"]);
@@ -172,7 +172,7 @@ Deno.test("Graph.stop that times out names who vetoed, with the text of the vote
   const error = await stopInVain(graph);
   assertEquals(
     actorIn(error.report, "MUMBLER").why,
-    "it vetoed: teapot.isEmpty",
+    "it vetoes until this is so: teapot.isEmpty",
   );
 });
 
@@ -216,11 +216,11 @@ Deno.test("Graph.stop that times out names the actors that never vote but wait, 
   const { report } = await stopInVain(graph);
   assertEquals(report.actors.map(({ label, why }) => `${label}: ${why}`), [
     "TALKER: it never voted: it waits for room in an output",
-    "HOARDER: it vetoed: never enough",
+    "HOARDER: it vetoes until this is so: never enough",
     'LISTENER: it never voted: it waits for input on channel "silent", which KEEPER has not closed',
-    "KEEPER: it vetoed: never enough",
+    "KEEPER: it vetoes until this is so: never enough",
     'TAKER: it never voted: it waits for input on channel "kept", which KEEPER 2 has not closed',
-    "KEEPER 2: it vetoed: never enough",
+    "KEEPER 2: it vetoes until this is so: never enough",
   ]);
 });
 

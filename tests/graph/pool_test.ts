@@ -198,7 +198,7 @@ Deno.test("an actor that does not end when it is stopped alone is ended, and tha
   await assertRejects(
     () => within(mule.stop(), "its end"),
     Error,
-    'Cannot stop actor "MULE": it unstopped: it vetoed: never',
+    'Cannot stop actor "MULE": it unstopped: it vetoes until this is so: never',
   );
   assertEquals(mule.status().status, "unstopped");
   await within(mule.revive(), "its next life");

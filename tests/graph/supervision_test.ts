@@ -421,7 +421,7 @@ for (const troupe of [false, true]) {
     assertEquals(report.actors.map(({ label, outcome, why }) => `${label} ${outcome} ${why}`), [
       "COUNTER ended ",
       "COLLECTOR ended ",
-      "RELUCTANT unstopped it vetoed: the tea is ready",
+      "RELUCTANT unstopped it vetoes until this is so: the tea is ready",
       "DEAF unstopped it never voted: it waits for time or a promise",
     ]);
     const { sent, taken } = channelIn(report, "numbers");
@@ -430,7 +430,7 @@ for (const troupe of [false, true]) {
     // Until then they are named as ones that have not stopped yet, or not, as the time goes.
     const told = watch.texts("warn").filter((text) => !text.includes("has not stopped yet"));
     assertEquals(told, [
-      "RELUCTANT: is ended, unstopped: it vetoed: the tea is ready",
+      "RELUCTANT: is ended, unstopped: it vetoes until this is so: the tea is ready",
       "DEAF: is ended, unstopped: it never voted: it waits for time or a promise",
     ]);
   });

@@ -23,7 +23,7 @@ Deno.test("aqueducts: all that is wrong with options is told together", async ()
     graph.sender(graph.aqueduct("bills", u32, { connect, listen: connect }));
   });
   assertEquals(faults, [
-    'aqueduct "orders" has no option "lanes", there are "listen", "connect", "via", "girth", "acknowledge", "label", "stopTimeoutMs", "capacity", "bytes", "alerts", "saturation", "shown"',
+    'aqueduct "orders" has no option "lanes", there are "listen", "connect", "via", "girth", "acknowledge", "label", "troupe", "stopTimeoutMs", "capacity", "bytes", "alerts", "saturation", "shown"',
     'girth of aqueduct "orders" is 0, give a whole number from 1 to 10000',
     'acknowledge of aqueduct "orders" is "soon", give "received" or "settled"',
     'label of aqueduct "orders" is 1, give a text',
@@ -84,13 +84,14 @@ Deno.test("aqueducts: a picture tells which actors are ends of links", () => {
   const { tx } = graph.aqueduct("orders", u32, { connect, girth: 2 });
   graph.sender(tx, { label: "SOURCE" });
   const { actors, channels } = graph.telemetry.topology;
-  const { pod, key, ...link } = actors[1]!.link!;
+  const { pod, key, deathCosts, ...link } = actors[1]!.link!;
   assertEquals(link, {
     aqueduct: "orders",
     role: "egress",
     address: "tcp 127.0.0.1:7411",
     does: "connects",
   });
+  assertEquals(Object.keys(deathCosts!), ["sending", "taking"]);
   assertEquals([actors[0]!.link, actors[1]!.name], [undefined, "ORDERS EGRESS"]);
   assertEquals([pod.startsWith(`till (process ${Deno.pid}`), key.startsWith("orders u32 ")], [
     true,

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { Graph, type Receiver, type Sender, StopError, u32 } from "@steady-state/deno";
 import { tcp } from "@steady-state/deno/links";
 import { freePort } from "./pods/pod.ts";
+import { taster } from "./taster.ts";
 import { within } from "../fixtures/watch.ts";
 
 /** Longer than any test: whoever waits for that fails it. */
@@ -69,6 +70,31 @@ Deno.test("aqueducts: a sending pod that is stopped delivers what it has, and it
   assert((await within(second.graph.finished, "the second one ends by itself")).clean);
   assertEquals(await within(taking.end.take(), "the end comes"), undefined);
   assert((await within(taking.graph.finished, "the other ends by itself")).clean);
+});
+
+Deno.test("aqueducts: a link whose reader has ended says that it ends, and what is left stays at the partner", async () => {
+  const port = freePort();
+  const said = Promise.withResolvers<string>();
+  await using graph = new Graph("bar", {
+    log: ({ source, text }) =>
+      source === "ORDERS INGRESS" && /nobody takes/.test(text) && said.resolve(text),
+  });
+  const { rx: orders } = graph.aqueduct("orders", u32, { listen: tcp(port), capacity: 2 });
+  graph.actor("TASTER", taster, { ports: { orders } });
+  await graph.start();
+  await using sending = await till(port);
+  await send(sending, [1, 2, 3, 4, 5, 6]);
+  const text = await within(said.promise, "the link has said that it ends");
+  assertStringIncludes(
+    text,
+    'nobody takes from aqueduct "orders" here any more: its link ends, and what is not acknowledged stays in pod till',
+  );
+  assert((await within(graph.finished, "the taking pod ends")).clean);
+  // A successor takes what is left.
+  await using second = await bar(port);
+  const left: number[] = [];
+  while (left.at(-1) !== 6) left.push(...await take(second, 1));
+  assertEquals(left, [1, 2, 3, 4, 5, 6].slice(-left.length));
 });
 
 Deno.test("aqueducts: a pod whose partner has stopped before stops at once, if nothing is left", async () => {

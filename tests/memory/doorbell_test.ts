@@ -35,7 +35,11 @@ Deno.test("the doorbell layout has these numbers", () => {
     ...numbers
   } = layout;
   assertEquals(numbers, {
-    DOORBELL_VERSION: 2,
+    DOORBELL_VERSION: 3,
+    DOORBELL_AWAKE: 0,
+    DOORBELL_PARKS_STEP: 1024,
+    DOORBELL_PROCESS_MASK: 1023,
+    HOST_PROCESS: 1,
     DOORBELL_VERSION_WORD: 0,
     DOORBELL_SEATS_WORD: 1,
     DOORBELL_SEQUENCE_WORD: 32,
@@ -56,7 +60,7 @@ Deno.test("Doorbell refuses one of another layout version", () => {
   assertThrows(
     attach,
     TypeError,
-    "Cannot attach to the doorbell in shared memory: it has layout version 7, this package reads version 2",
+    "Cannot attach to the doorbell in shared memory: it has layout version 7, this package reads version 3",
   );
 });
 

@@ -7,7 +7,7 @@ Deno.test("the region layout has these numbers", () => {
   assertEquals({ ...layout }, {
     REGION_MAGIC: 0x5354_4459,
     REGION_UNDER_WAY: 0x5354_4430,
-    REGION_VERSION: 2,
+    REGION_VERSION: 3,
     REGION_MAGIC_WORD: 0,
     REGION_VERSION_WORD: 1,
     REGION_BYTES_F64: 1,
@@ -21,11 +21,13 @@ Deno.test("the region layout has these numbers", () => {
     REGION_CANARY_WORD: 22,
     REGION_TEXT_WORD: 23,
     REGION_CHECK_WORD: 24,
+    REGION_OWNER_WORD: 25,
     REGION_CHECKED_BYTE: 4,
-    REGION_CHECKED_END_BYTE: 64,
-    STANDING_IN_USE: 0,
-    STANDING_ENDED: 1,
-    STANDING_CUT_OFF: 2,
+    REGION_CHECKED_END_BYTE: 80,
+    STANDING_IN_USE: 0x696e_2075,
+    STANDING_ENDED: 0x656e_6465,
+    STANDING_CUT_OFF: 0x6375_7420,
+    STANDING_CARRIED: 0x6361_7272,
     REGION_HEADER_BYTES: 128,
     STRUCTURE_ALIGN: 128,
     REGION_MAX_BYTES: 4_294_967_296,
@@ -77,11 +79,11 @@ Deno.test("checkRegion refuses a buffer that is no region, and a region of anoth
     "Cannot attach to the shared memory: it is not a steady-state region",
   );
   const region = new RegionPlan().allocate();
-  new Int32Array(region)[layout.REGION_VERSION_WORD] = 3;
+  new Int32Array(region)[layout.REGION_VERSION_WORD] = 7;
   assertThrows(
     () => checkRegion(region),
     TypeError,
-    "Cannot attach to the region in shared memory: it has layout version 3, this package reads version 2, use one",
+    "Cannot attach to the region in shared memory: it has layout version 7, this package reads version 3, use one",
   );
 });
 

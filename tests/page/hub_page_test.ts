@@ -31,7 +31,7 @@ browserTest(
       ...["SOURCE", "SINK", "SOURCE", "SINK"],
     ]);
     await till.close();
-    await shows(page, ".frame.gone-pod text", /^till · last word \d+s ago$/);
+    await shows(page, ".frame.gone-pod text", /^till · ended \d+s ago$/);
     await page.locator(".actor.gone-pod").nth(1).waitFor();
     assertEquals(await page.locator(".actor.gone-pod").count(), 2);
     await screenshot(page, "hub-pod-gone.png");
@@ -42,6 +42,27 @@ browserTest(
     assertEquals(opened.misdeeds, { console: [], strangers: [], violations: [] });
   },
 );
+
+browserTest("whoever looks at a part goes on to look at it, whoever goes before it", async () => {
+  await using shop = await pod("shop");
+  await using till = await pod("till");
+  await using hub = await serveHub({ port: 0, pods: [shop.address, till.address] });
+  await using opened = await open(hub.url);
+  const { page } = opened;
+  await isDrawn(page);
+  await shop.close();
+  // Of one that is gone there are its last words.
+  await page.locator(".actor.gone-pod").first().click();
+  await shows(page, "#details h2", /^SOURCE|shop\/SOURCE/);
+  await shows(page, "#details dt", /^its pod has ended, before$/);
+  await page.locator("#a2").click();
+  await shows(page, "#details h2", /till\/SOURCE/);
+  await page.getByRole("button", { name: "Dismiss shop" }).click();
+  await page.locator("#a2").waitFor({ state: "detached" });
+  await shows(page, "#details h2", /till\/SOURCE/);
+  await page.locator("#a0[data-selected]").waitFor();
+  assertEquals(opened.misdeeds.console, []);
+});
 
 browserTest("what is asked of an actor on a hub's page is answered by its pod", async () => {
   await using shop = await pod("shop");

@@ -232,3 +232,59 @@ export const sink = defineActor(import.meta, "sink", {
     }
   },
 });
+
+/** As the fan, with a cell more, and in front. */
+export const widerFan = defineActor(import.meta, "widerFan", {
+  ports: fan.ports,
+  state: { memo: cell(text, "none", { maxBytes: 40 }), kept: u32, passed: u32 },
+  run: (actor) => fan.run(actor as never),
+});
+
+/** As the packer, with cells, where that has none. */
+export const notedPacker = defineActor(import.meta, "notedPacker", {
+  ports: packer.ports,
+  state: { memo: cell(text, "none", { maxBytes: 40 }) },
+  run: (actor) => packer.run(actor as never),
+});
+
+/** As the sink, with its cells in another order, and more room in one. */
+export const widerSink = defineActor(import.meta, "widerSink", {
+  ports: sink.ports,
+  state: {
+    kept: u32,
+    total: u32,
+    seen: cell(json<Record<string, { count: number; sum: number }>>(), {}, { maxBytes: 100_000 }),
+  },
+  run: (actor) => sink.run(actor as never),
+});
+
+/** Passes on what it takes. */
+export const passer = defineActor(import.meta, "passer", {
+  ports: { from: rx(bytes), to: tx(bytes) },
+  async run(actor) {
+    const { from, to } = actor.ports;
+    for (let blob = await next(actor, from); blob !== undefined; blob = await next(actor, from)) {
+      await actor.wait(to.vacant(1, BYTES));
+      from.advance(1);
+      to.trySend(blob);
+    }
+  },
+});
+
+/** Sends until a stop, or for as long as somebody else in the graph does: nobody waits for it. */
+export const ticker = defineActor(import.meta, "ticker", {
+  ports: { ticks: tx(u32) },
+  args: { last: 200 },
+  async run(actor) {
+    const { ports: { ticks }, args: { last } } = actor;
+    for (let n = 0; n < last && actor.isRunning(); n++) await actor.send(ticks, n);
+  },
+});
+
+export const hearer = defineActor(import.meta, "hearer", {
+  ports: { ticks: rx(u32) },
+  async run(actor) {
+    const { ticks } = actor.ports;
+    while (await actor.take(ticks) !== undefined);
+  },
+});

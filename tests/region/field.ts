@@ -20,9 +20,18 @@ export function killPoint(name: string): void {
 export class KillField implements Disposable {
   readonly path: string = Deno.makeTempDirSync({ prefix: "region_" });
 
-  /** @param mutants what is wrong with it: where such a change takes away the place of another plant, that one is left out */
-  constructor(plants: readonly Plant[], mutants: readonly Plant[] = []) {
-    for (const part of PARTS) cpSync(ROOT + part, `${this.path}/${part}`, { recursive: true });
+  /**
+   * @param mutants what is wrong with it: where such a change takes away the place of another plant, that one is left out
+   * @param more files and folders that are copied besides
+   */
+  constructor(
+    plants: readonly Plant[],
+    mutants: readonly Plant[] = [],
+    more: readonly string[] = [],
+  ) {
+    for (const part of [...PARTS, ...more]) {
+      cpSync(ROOT + part, `${this.path}/${part}`, { recursive: true });
+    }
     Deno.writeTextFileSync(`${this.path}/src/kill_point.ts`, KILL_POINT);
     for (const mutant of mutants) this.#plant(mutant);
     for (const plant of plants) this.#plant(plant, mutants.length > 0);

@@ -28,6 +28,9 @@ const RUN = "src/graph/graph_run.ts";
 const TAKE_UP = "src/graph/ground/take_up.ts";
 const GROUND = "src/graph/ground/file_ground.ts";
 const FILE = "src/region/region_file.ts";
+const LOCKED = "src/region/locked_file.ts";
+const CARRY_OVER = "src/graph/ground/carry_over.ts";
+const CARRY = "src/graph/ground/carry.ts";
 
 /** In the threads of actors: hit thousands of times a second. */
 export const COMMIT_POINTS: readonly Plant[] = [
@@ -101,11 +104,11 @@ export const FATE_POINTS: readonly Plant[] = [
 
 /** While a process makes a region, or takes one up. */
 export const START_POINTS: readonly Plant[] = [
-  at("emptied", FILE, "this.#file.truncateSync(0);", "after"),
-  at("begun", FILE, "this.#file.writeSync(new Uint8Array(beginning));", "after"),
+  at("emptied", LOCKED, "ftruncateSync(this.descriptor, 0);", "after"),
+  at("begun", FILE, "this.#file.overwrite(new Uint8Array(beginning));", "after"),
   at("reserved", FILE, "const region = this.#map(size);", "before"),
   at("mapped", FILE, "const region = this.#map(size);", "after"),
-  at("filled", FILE, "this.#ownHeader.fill(size, written);", "after"),
+  at("filled", FILE, "this.#ownHeader.fill(size, written, this.#boot, epoch);", "after"),
   at("owned", FILE, "this.standing(STANDING_IN_USE);", "before"),
   at("whole", FILE, "this.#ownHeader.finish();", "after"),
   at("unfurnished", GROUND, "this.#letterRing(region).init();", "before"),
@@ -122,7 +125,7 @@ export const START_POINTS: readonly Plant[] = [
     "after",
   ),
   at("letter finished", TAKE_UP, "letters.settle(place, true);", "before"),
-  at("letters settled", TAKE_UP, "settleLetters(plan, letters);", "after"),
+  at("letters settled", TAKE_UP, "settleLetters(graph, letters);", "after"),
   at("standing", TAKE_UP, "const generations = ledger.generations(index);", "after"),
   at("left", TAKE_UP, "leaveFor(region, plan);\n    return isOver(fate", "before"),
   at(
@@ -134,4 +137,27 @@ export const START_POINTS: readonly Plant[] = [
   at("unrung", TAKE_UP, "clearBells(plan);", "after"),
   at("loaded", RUN, 'this.#tally.lifecycle = "running";', "before"),
   at("running", RUN, "this.#supervision.perform();", "before"),
+];
+
+/** While a process carries what another program has left into its own graph. */
+export const CARRY_POINTS: readonly Plant[] = [
+  at("left finished", CARRY_OVER, "this.#survey = surveyOf(this.#left, drawn, record);", "before"),
+  at("surveyed", CARRY_OVER, "this.#survey = surveyOf(this.#left, drawn, record);", "after"),
+  at("beside", CARRY_OVER, "this.#beside = this.#file.beside();", "after"),
+  at(
+    "channel carried",
+    CARRY,
+    "carryChannel(from, { region: plan.region, at, spec }, carried);",
+    "after",
+  ),
+  at("actor carried", CARRY, "carryActor(left, carried, plan, actor", "before"),
+  at("entry carried", CARRY, "carryEntry(left, carried.left, ledger, actor, firstEnd);", "after"),
+  at("letters carried", CARRY, "carryLetters(left, plan, letters);", "after"),
+  at("unchecked", GROUND, "carryOver?.carry(plan, words, letters);", "after"),
+  at("unfinished", FILE, "this.standing(STANDING_CARRIED);", "after"),
+  at("unsynced", FILE, "this.#file.sync();", "before"),
+  at("unnamed", FILE, "Deno.renameSync(this.#path, other.#path);", "before"),
+  at("named", FILE, "Deno.renameSync(this.#path, other.#path);", "after"),
+  at("let go", FILE, "other.close();", "after"),
+  at("replaced", GROUND, "this.#file = carryOver.replace();", "after"),
 ];

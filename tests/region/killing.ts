@@ -1,6 +1,7 @@
 import { Dice } from "./dice.ts";
 import { KillField } from "./field.ts";
 import {
+  CARRY_POINTS,
   COMMIT_POINTS,
   FATE_POINTS,
   HOST_POINTS,
@@ -8,16 +9,30 @@ import {
   START_POINTS,
 } from "./kill_points.ts";
 
-/** What a process of the program came to: `undefined` where it was killed. */
-type Outcome = { readonly result: Readonly<Record<string, unknown>> } | undefined;
+/** What a graph has come to. */
+interface Result {
+  readonly states: Readonly<Record<string, { readonly state: Readonly<Record<string, unknown>> }>>;
+  readonly letters: readonly string[];
+  readonly channels: Readonly<Record<string, unknown>>;
+}
 
-const ALL_POINTS = [...COMMIT_POINTS, ...HOST_POINTS, ...FATE_POINTS, ...START_POINTS];
+/** What a process of the program came to: `undefined` where it was killed. */
+type Outcome = { readonly result: Result } | { readonly refused: string } | undefined;
+
+const USUAL_POINTS = [...COMMIT_POINTS, ...HOST_POINTS, ...FATE_POINTS, ...START_POINTS];
+const ALL_POINTS = [...USUAL_POINTS, ...CARRY_POINTS];
 /** A process that is to be killed by itself, and is not so long after its start, is killed from outside. */
 const PATIENCE_MS = 1000;
 /** Random kills come up to so long after a process was spawned, or its graph has started. */
 const RANDOM_MS = 800;
 /** Points that a process comes by once for each actor. */
-const FOR_EACH_ACTOR = ["standing", "released"];
+const FOR_EACH_ACTOR = [
+  "standing",
+  "released",
+  "channel carried",
+  "actor carried",
+  "entry carried",
+];
 /** How often a process comes by a point before it is killed there, at most. */
 const mostTimes = (point: Plant): number => {
   if (COMMIT_POINTS.includes(point)) return 150;
@@ -36,6 +51,9 @@ export interface KillsReport {
   readonly byPoint: Readonly<Record<string, number>>;
   /** How many numbers went through the graph. */
   readonly last: number;
+  /** How often the program was another one than that of the process before, and how often it was refused. */
+  readonly changes: number;
+  readonly refusals: number;
 }
 
 export interface KillsOptions {
@@ -45,55 +63,111 @@ export interface KillsOptions {
   /** Which part of the kills is at random instants. */
   readonly randomPart?: number;
   readonly patienceMs?: number;
+  /** At which part of the kills the program is another one than before. */
+  readonly changedPart?: number;
+  /** Which part of those come while what was left is carried into its graph. */
+  readonly carryPart?: number;
+  /** The names of the points at which those do; all, if not given. */
+  readonly carryPoints?: readonly string[];
 }
 
 /** Kills a graph so many times, with mutants in its source, if any, and compares what comes out with an undisturbed run. */
 export async function killsRun(
   seed: number,
   kills: number,
-  { mutants = [], points = ALL_POINTS, randomPart = 1 / 4, patienceMs = PATIENCE_MS }:
-    KillsOptions = {},
+  {
+    mutants = [],
+    points = USUAL_POINTS,
+    randomPart = 1 / 4,
+    patienceMs = PATIENCE_MS,
+    changedPart = 0,
+    carryPart = 1 / 2,
+    carryPoints,
+  }: KillsOptions = {},
 ): Promise<KillsReport> {
   const dice = new Dice(seed);
   using field = new KillField(ALL_POINTS, mutants);
   const file = `${field.path}/graph.region`;
   const log = `${field.path}/kills.log`;
   Deno.writeTextFileSync(log, "");
-  let random = 0;
+  let [random, changes, refusals] = [0, 0, 0];
+  /** What the program was, the last one at the end: which of them has come into the file before it was killed nobody knows. */
+  const shapes = [0];
   for (let i = 0; i < kills; i++) {
-    const isRandom = dice.below(100) < randomPart * 100;
-    const point = points[dice.below(points.length)] as Plant;
+    const changed = dice.below(1000) < changedPart * 1000;
+    const next = changed ? 1 + dice.below(2 ** 30) : shapes.at(-1) as number;
+    const inCarry = changed && dice.below(100) < carryPart * 100;
+    const isRandom = !inCarry && dice.below(100) < randomPart * 100;
+    const isWanted = ({ name }: Plant) => carryPoints?.includes(name) ?? true;
+    const among = inCarry ? CARRY_POINTS.filter(isWanted) : points;
+    const point = among[dice.below(among.length)] as Plant;
     const times = 1 + dice.below(mostTimes(point));
-    const outcome = await runOnce(field, [file, `pace=${1 + dice.below(12)}`], {
-      killAfterMs: isRandom ? dice.below(RANDOM_MS) : patienceMs,
+    const killAfterMs = isRandom ? dice.below(RANDOM_MS) : patienceMs;
+    const args = [file, `pace=${1 + dice.below(12)}`, `shape=${next}`];
+    const outcome = await runOnce(field, args, {
+      killAfterMs,
       fromStart: !isRandom || dice.below(2) === 1,
       env: isRandom ? {} : { KILL_AT: `${point.name}@${times}`, KILL_LOG: log },
     });
+    if (outcome !== undefined && "refused" in outcome) {
+      // It was left as it was: the program that was there before it goes on. A death without one is none.
+      refusals++;
+      i--;
+      if (!changed) shapes.pop();
+      continue;
+    }
     if (outcome !== undefined) return early(`process ${i} came to an end by itself`);
+    if (changed) changes++;
+    if (changed) shapes.push(next);
     if (isRandom) random++;
   }
-  const killed = await runOnce(field, [file, `more=${MORE}`], {
-    killAfterMs: END_MS,
-    fromStart: true,
-    env: {},
-  });
+  const runLast = () =>
+    runOnce(field, [file, `more=${MORE}`, `shape=${shapes.at(-1)}`], {
+      killAfterMs: END_MS,
+      fromStart: true,
+      env: {},
+    });
+  let killed = await runLast();
+  while (killed !== undefined && "refused" in killed && shapes.length > 1) {
+    shapes.pop();
+    killed = await runLast();
+  }
   const byPoint: Record<string, number> = { random };
   for (const name of Deno.readTextFileSync(log).split("\n").filter((name) => name !== "")) {
     byPoint[name] = (byPoint[name] ?? 0) + 1;
   }
   if (killed === undefined) return early("the graph did not come to its end after the kills");
-  const last = lastOf(killed.result);
+  if ("refused" in killed) return early(`the graph was refused: ${killed.refused}`);
+  const { last } = killed.result.states.SOURCE!.state as { last: number };
   const undisturbed = await runOnce(field, ["-", `last=${last}`], {
     killAfterMs: 4 * END_MS,
     fromStart: true,
     env: {},
   });
-  if (undisturbed === undefined) return early("the undisturbed run did not come to its end");
-  return { faults: differences(undisturbed.result, killed.result), kills, byPoint, last };
+  if (undisturbed === undefined || "refused" in undisturbed) {
+    return early("the undisturbed run did not come to its end");
+  }
+  const faults = differences(undisturbed.result, ofUsual(killed.result, undisturbed.result));
+  return { faults, kills, byPoint, last, changes, refusals };
 
   function early(fault: string): KillsReport {
-    return { faults: [fault], kills, byPoint: { random }, last: 0 };
+    return { faults: [fault], kills, byPoint: { random }, last: 0, changes, refusals };
   }
+}
+
+/** What of a result the usual program has, too: its actors, their cells, its channels. */
+function ofUsual(result: Result, usual: Result): Result {
+  const some = <T>(from: Readonly<Record<string, T>>, like: object): Record<string, T> =>
+    Object.fromEntries(Object.entries(from).filter(([name]) => name in like));
+  const states = Object.entries(some(result.states, usual.states)).map(([label, one]) => [
+    label,
+    { ...one, state: some(one.state, usual.states[label]!.state) },
+  ]);
+  return {
+    states: Object.fromEntries(states),
+    letters: result.letters,
+    channels: some(result.channels, usual.channels),
+  };
 }
 
 /** When a process is killed, and what its environment says. */
@@ -141,11 +215,6 @@ function kill(program: Deno.ChildProcess): void {
   } catch {
     // It has come to its end.
   }
-}
-
-function lastOf(result: Readonly<Record<string, unknown>>): number {
-  const { states } = result as { states: Record<string, { state: { last: number } }> };
-  return states.SOURCE!.state.last;
 }
 
 /** Where two results differ, by the path of what does. */

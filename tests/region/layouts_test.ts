@@ -7,10 +7,11 @@ const numbersIn = (layout: object) =>
 
 Deno.test("the ledger layout has these numbers", () => {
   assertEquals(numbersIn(ledger), {
-    LEDGER_VERSION: 1,
+    LEDGER_VERSION: 2,
     LEDGER_VERSION_WORD: 0,
     LEDGER_ACTORS_WORD: 1,
     LEDGER_ENDS_WORD: 2,
+    LEDGER_ACTORS_EVER_WORD: 3,
     ENTRY_FATE_WORD: 0,
     ENTRY_GENERATIONS_WORD: 1,
     ENTRY_WAKINGS_WORD: 2,
@@ -22,10 +23,10 @@ Deno.test("the ledger layout has these numbers", () => {
     END_UNTIL_WORD: 2,
     END_SUSPECTED_WORD: 3,
     FATE_NONE: 0,
-    FATE_ENDED: 1,
-    FATE_FAILED: 2,
-    FATE_REMOVED: 3,
-    FATE_UNSTOPPED: 4,
+    FATE_ENDED: 0x656e_6465,
+    FATE_FAILED: 0x6661_696c,
+    FATE_REMOVED: 0x7265_6d6f,
+    FATE_UNSTOPPED: 0x756e_7374,
   });
   assertEquals([0, 1, 2].map(ledger.ledgerEntryByte), [128, 384, 640]);
   assertEquals([0, 1].map((end) => ledger.ledgerEndByte(2, end)), [640, 656]);
@@ -34,7 +35,7 @@ Deno.test("the ledger layout has these numbers", () => {
 
 Deno.test("the layout of the ring of letters has these numbers", () => {
   assertEquals(numbersIn(letters), {
-    LETTERS_VERSION: 1,
+    LETTERS_VERSION: 2,
     LETTERS_VERSION_WORD: 0,
     LETTERS_BYTES_WORD: 1,
     LETTERS_FIRST_WORD: 2,
@@ -47,10 +48,11 @@ Deno.test("the layout of the ring of letters has these numbers", () => {
     LETTER_CURSOR_WORD: 4,
     LETTER_TOLD_WORD: 5,
     LETTER_TURN_F64: 3,
-    LETTER_FILLER: 0,
-    LETTER_OPEN: 1,
-    LETTER_COUNTS: 2,
-    LETTER_VOID: 3,
+    LETTER_FILLER: 0x6669_6c6c,
+    LETTER_OPEN: 0x6f70_656e,
+    LETTER_COUNTS: 0x636f_756e,
+    LETTER_VOID: 0x766f_6964,
+    ACTOR_GONE: -1,
     WRITTEN_BY_ACTOR: -1,
   });
   assertEquals([0, 8].map(letters.letterByte), [128, 136]);

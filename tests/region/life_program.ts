@@ -31,7 +31,7 @@ const graph = new Graph("life", {
   showstopper: argOf("showstopper", Infinity),
   onDeadLetter: ({ number, reason }) => say({ letter: number, reason }),
 });
-const numbers = graph.channel("numbers", u32, { capacity: 4 });
+const numbers = graph.channel("numbers", u32, { capacity: argOf("room", 4) });
 graph.actor(
   "SOURCE",
   what === "brief" || what === "late" ? brief : steady as unknown as typeof brief,

@@ -65,47 +65,55 @@ Deno.test("an actor that had ended by itself does not begin again, and all begin
   assertEquals([anew.clean, anew.actors!.TAKER.state], [true, { taken: 4, sum: 6 }]);
 });
 
-Deno.test("a stop that the end of the process has cut off is forgotten", async () => {
-  const file = newFile();
-  assertEquals((await live(file, "stubborn", "stopAt=1", "dieInStop")).killed, true);
-  // The source has ended for that stop, and counts on all the same, until its channel is full: the taker takes no more.
-  const { last } = await live(file, "steady", "stopAt=50");
-  assertEquals([last.clean, last.left], [true, 0]);
-  const { SOURCE, TAKER } = last.actors!;
-  const { next } = SOURCE.state;
-  assertEquals(TAKER.state, { taken: next!, sum: next! * (next! - 1) / 2 });
-  assert(next! >= 50);
-});
+/** The next process is of the same program, or of one that draws the graph otherwise. */
+const NEXT = [["", []], [", in another program, too", ["room=9"]]] as const;
 
-Deno.test("who had nothing to wait for when a stop was cut off does not begin again", async () => {
-  const file = newFile();
-  // The source has ended by itself, and the taker tells its sum before it ends: it would do so again.
-  assertEquals((await live(file, "late", "stubborn", "sourceEnds", "dieInStop")).killed, true);
-  const { clean, actors } = (await live(file, "late", "sourceEnds")).last;
-  assertEquals([clean, actors!.TAKER.state], [true, { taken: 3, sum: 3 }]);
-  assertEquals(actors!.LAST.state.taken, 1);
-});
+for (const [too, otherwise] of NEXT) {
+  Deno.test(`a stop that the end of the process has cut off is forgotten${too}`, async () => {
+    const file = newFile();
+    assertEquals((await live(file, "stubborn", "stopAt=1", "dieInStop")).killed, true);
+    // The source has ended for that stop, and counts on all the same, until its channel is full: the taker takes no more.
+    const { last } = await live(file, "steady", "stopAt=50", ...otherwise);
+    assertEquals([last.clean, last.left], [true, 0]);
+    const { SOURCE, TAKER } = last.actors!;
+    const { next } = SOURCE.state;
+    assertEquals(TAKER.state, { taken: next!, sum: next! * (next! - 1) / 2 });
+    assert(next! >= 50);
+  });
 
-Deno.test("after an end that was not clean the next process goes on, and who had failed begins again", async () => {
-  const file = newFile();
-  const failed = (await live(file, "steady", "failer=5", "restarts=2")).last;
-  assertEquals([failed.clean, failed.actors!.TAKER.outcome], [false, "failed"]);
-  assertEquals(failed.actors!.TAKER.state.taken, 5);
-  assert(failed.left! > 0, "messages are left in the channel");
-  const { clean, actors, left } = (await live(file, "steady", "stopAt=50")).last;
-  assertEquals([clean, left], [true, 0]);
-  const { SOURCE: { state: { next } }, TAKER: { state: { taken, sum }, restarts } } = actors!;
-  assertEquals([taken, sum], [next, next! * (next! - 1) / 2]);
-  assertEquals([restarts, failed.actors!.TAKER.restarts], [2, 2], "it is the same graph still");
-});
+  Deno.test(`who had nothing to wait for when a stop was cut off does not begin again${too}`, async () => {
+    const file = newFile();
+    // The source has ended by itself, and the taker tells its sum before it ends: it would do so again.
+    assertEquals((await live(file, "late", "stubborn", "sourceEnds", "dieInStop")).killed, true);
+    const { clean, actors } = (await live(file, "late", "sourceEnds", ...otherwise)).last;
+    assertEquals([clean, actors!.TAKER.state], [true, { taken: 3, sum: 3 }]);
+    assertEquals(actors!.LAST.state.taken, 1);
+  });
+
+  Deno.test(`after an end that was not clean the next process goes on, and who had failed begins again${too}`, async () => {
+    const file = newFile();
+    const failed = (await live(file, "steady", "failer=5", "restarts=2")).last;
+    assertEquals([failed.clean, failed.actors!.TAKER.outcome], [false, "failed"]);
+    assertEquals(failed.actors!.TAKER.state.taken, 5);
+    assert(failed.left! > 0, "messages are left in the channel");
+    const { clean, actors, left } = (await live(file, "steady", "stopAt=50", ...otherwise)).last;
+    assertEquals([clean, left], [true, 0]);
+    const { SOURCE: { state: { next } }, TAKER: { state: { taken, sum }, restarts } } = actors!;
+    assertEquals([taken, sum], [next, next! * (next! - 1) / 2]);
+    assertEquals([restarts, failed.actors!.TAKER.restarts], [2, 2], "it is the same graph still");
+  });
+}
 
 Deno.test("a message that ends the process each time is given up, four times as late as one that ends its actor", async () => {
   const file = newFile();
   let deaths = 0;
-  let lived = await live(file, "steady", "killer=7", "showstopper=2", "stopAt=50");
+  // It may be another program each time: what counts is the message.
+  const liveOn = () =>
+    live(file, "steady", "killer=7", "showstopper=2", "stopAt=50", `room=${9 + (deaths >> 1)}`);
+  let lived = await liveOn();
   while (lived.killed && deaths < 20) {
     deaths++;
-    lived = await live(file, "steady", "killer=7", "showstopper=2", "stopAt=50");
+    lived = await liveOn();
   }
   // One more than eight: at the first nobody knew what was under work.
   assertEquals(deaths, 9);
@@ -124,7 +132,14 @@ Deno.test("dead letters outlive the process, and are replayed in a later one onc
   // The number of a replay of the first process is taken: with it this one would count as sent, and its channel is full.
   const full = await live(file, "stubborn", "replay", "stop", "stopTimeoutMs=200");
   assertEquals(full.lines.map(({ replayed }) => replayed), [false, undefined]);
-  const { lines, last } = await live(file, "steady", "showstopper=1", "replay", "stopAt=50");
+  const { lines, last } = await live(
+    file,
+    "steady",
+    "showstopper=1",
+    "replay",
+    "stopAt=50",
+    "room=5",
+  );
   assertEquals(
     lines.map(({ letter }) => letter),
     [undefined, undefined],
@@ -138,7 +153,7 @@ Deno.test("an actor that was removed stays so, though nothing would keep it from
   const file = newFile();
   const first = await live(file, "steady", "failer=5", "temporary", "untilRemoved");
   assertEquals(first.killed, true);
-  const { clean, actors } = (await live(file, "steady", "temporary", "stopAt=0")).last;
+  const { clean, actors } = (await live(file, "steady", "temporary", "stopAt=0", "room=5")).last;
   assertEquals([clean, actors!.TAKER.outcome, actors!.TAKER.state], [true, "removed", {
     taken: 5,
     sum: 10,

@@ -1,3 +1,4 @@
+import { CARRY_MUTANTS } from "./carry_mutants.ts";
 import type { KillsOptions } from "./killing.ts";
 import {
   COMMIT_POINTS,
@@ -6,16 +7,12 @@ import {
   type Plant,
   START_POINTS,
 } from "./kill_points.ts";
+import { type LifeMutant, LIVES } from "./lives.ts";
 
 /** A step of the recovery that is taken out, and the kills by which it shows. */
 export interface Mutant extends Plant {
   readonly options: KillsOptions;
   readonly kills: number;
-}
-
-/** One that shows by a test of `life_test.ts`, of that name. */
-export interface LifeMutant extends Plant {
-  readonly test: string;
 }
 
 const ALL = [...COMMIT_POINTS, ...HOST_POINTS, ...FATE_POINTS, ...START_POINTS];
@@ -77,6 +74,22 @@ export const MUTANTS: readonly Mutant[] = [
     kills: 1,
   },
   {
+    name: "turns that another program has left half published are not finished",
+    file: "src/graph/ground/carry_over.ts",
+    find: "this.#undoes = finishTurns(this.#left, ledger, letters, this.#wasCutOff);",
+    replace: "this.#undoes = finishTurns === undefined;",
+    options: { ...points("committed", "published", "unapplied"), changedPart: 1, carryPart: 0 },
+    kills: 8,
+  },
+  {
+    name: "a region that is not whole has the name of the old one",
+    file: "src/region/region_file.ts",
+    find: "this.standing(STANDING_CARRIED);\n    this.#ownHeader.finish();",
+    replace: "this.standing(STANDING_CARRIED);",
+    options: { ...points(), changedPart: 1, carryPart: 1, carryPoints: ["named", "let go"] },
+    kills: 4,
+  },
+  {
     name: "how many generations were let in is not written down",
     file: LEDGER,
     find: "this.#store(actor, ENTRY_GENERATIONS_WORD, generation + 1);",
@@ -85,16 +98,6 @@ export const MUTANTS: readonly Mutant[] = [
     kills: 4,
   },
 ];
-
-const LIVES = {
-  removed: "an actor that was removed stays so",
-  ended: "an actor that had ended by itself does not begin again",
-  undone: "a stop that the end of the process has cut off is forgotten",
-  over: "who had nothing to wait for when a stop was cut off",
-  failed: "after an end that was not clean the next process goes on",
-  deadly: "a message that ends the process each time is given up",
-  replayed: "dead letters outlive the process",
-} as const;
 
 /** Each of these, too. */
 export const LIFE_MUTANTS: readonly LifeMutant[] = [
@@ -122,8 +125,8 @@ export const LIFE_MUTANTS: readonly LifeMutant[] = [
   {
     name: "who had nothing to wait for begins again after a stop",
     file: TAKE_UP,
-    find: "if (undoes) keepEnded(plan, ledger);",
-    replace: "if (undoes && ledger === undefined) keepEnded(plan, ledger);",
+    find: "if (undoes) keepEnded(graph, ledger);",
+    replace: "if (undoes && ledger === undefined) keepEnded(graph, ledger);",
     test: LIVES.over,
   },
   {
@@ -144,7 +147,7 @@ export const LIFE_MUTANTS: readonly LifeMutant[] = [
     name: "a graph that has ended goes on",
     file: "src/graph/ground/file_ground.ts",
     find: 'this.#file.standing(end === "clean" ? STANDING_ENDED : STANDING_CUT_OFF);',
-    replace: "this.#file.standing(0);",
+    replace: "this.#file.standing(0x696e_2075);",
     test: LIVES.ended,
   },
   {
@@ -182,4 +185,5 @@ export const LIFE_MUTANTS: readonly LifeMutant[] = [
     replace: "",
     test: LIVES.replayed,
   },
+  ...CARRY_MUTANTS,
 ];

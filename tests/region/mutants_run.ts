@@ -1,11 +1,12 @@
 /**
- * `deno run -A tests/region/mutants_run.ts [--only PART_OF_NAME] [--lives]`: takes out each step of the recovery in turn, and says whether kills find it. With `--lives`, only those that a test of `life_test.ts` shows. Exits with 1 if
+ * `deno run -A tests/region/mutants_run.ts [--only PART_OF_NAME] [--lives]`: takes out each step of the recovery in turn, and says whether kills find it. With `--lives`, only those that a test shows. Exits with 1 if
  * they do not.
  */
 import { parseArgs } from "node:util";
 import { killsRun } from "./killing.ts";
 import { KillField } from "./field.ts";
-import { LIFE_MUTANTS, type LifeMutant, type Mutant, MUTANTS } from "./mutants.ts";
+import type { LifeMutant } from "./lives.ts";
+import { LIFE_MUTANTS, type Mutant, MUTANTS } from "./mutants.ts";
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +15,8 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
   },
 });
+/** Where tests are that show some of them, and what those load. */
+const MORE_PARTS = ["tests/channel", "tests/state", "tests/turn", "tests/contract"];
 let missed = 0;
 const mutants = [...LIFE_MUTANTS, ...(values.lives ? [] : MUTANTS)].filter(({ name }) =>
   name.includes(values.only)
@@ -30,11 +33,11 @@ for (const mutant of mutants) {
 Deno.exit(missed === 0 ? 0 : 1);
 
 async function failureOf(mutant: LifeMutant): Promise<string | undefined> {
-  using field = new KillField([], [mutant]);
+  using field = new KillField([], [mutant], MORE_PARTS);
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["test", "-A", "--no-lock", "--no-check", "--quiet", "--filter", mutant.test],
-      `${field.path}/tests/region/life_test.ts`,
+      `${field.path}/${mutant.suite ?? "tests/region/life_test.ts"}`,
     ],
     env: { NO_COLOR: "1" },
     stdout: "piped",

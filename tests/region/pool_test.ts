@@ -5,14 +5,23 @@ const HERE = new URL(".", import.meta.url).pathname;
 
 Deno.test("a pool goes on as it was, and what the host has sent is there once, over all processes", async () => {
   const folder = await Deno.makeTempDir();
-  const lives = ["", "grow", "", "shrinking", "shrinking", "grow", "stop"];
+  // From one to the next the pool may have become another one: of so many members.
+  const lives = [
+    ["", 4],
+    ["grow", 4],
+    ["", 6],
+    ["shrinking", 4],
+    ["shrinking", 4],
+    ["grow", 5],
+    ["stop", 5],
+  ] as const;
   const awake: number[] = [];
   let state: unknown;
-  for (const [i, what] of lives.entries()) {
+  for (const [i, [what, members]] of lives.entries()) {
     const { stdout } = await new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "-A", "--quiet", "--no-lock", "--no-check", `${HERE}/pool_program.ts`],
-        ...[`${folder}/graph.region`, `${i * 100}`, what],
+        ...[`${folder}/graph.region`, `${i * 100}`, what, `${members}`],
       ],
       stderr: "null",
     }).output();

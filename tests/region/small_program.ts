@@ -12,7 +12,11 @@ const is = (variant: string) => variants.includes(variant);
 function draw(): Graph {
   const news: string[] = [];
   const graph = new Graph(is("other name") ? "large" : "small", {
-    region: { file, ...(is("sync") && { syncEveryMs: 20 }) },
+    region: {
+      file,
+      ...(is("sync") && { syncEveryMs: 20 }),
+      ...(is("refuse") && { onChange: "refuse" }),
+    },
     ...(is("durable") && { durable: { file: `${file}.db`, everyMs: 5 } }),
     log: ({ level, text }) => level === "debug" || news.push(`${level}: ${text}`),
   });

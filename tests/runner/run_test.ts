@@ -132,7 +132,7 @@ Deno.test("run fails with the reason when an actor does not stop in time", async
     signals: [{ after: "RELUCTANT started", signal: "SIGINT" }],
   });
   assertEquals(code, 1);
-  assertStringIncludes(stderr, "RELUCTANT unstopped: it vetoed: the tea is ready");
+  assertStringIncludes(stderr, "RELUCTANT unstopped: it vetoes until this is so: the tea is ready");
 });
 
 Deno.test("run returns the report when every actor has ended, and writes through print only", async () => {

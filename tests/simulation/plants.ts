@@ -238,10 +238,10 @@ export const PLANTS: readonly Plant[] = [
     name: "a ring looks whether somebody sleeps before it raises the sequence",
     by: LOCKSTEP,
     file: "src/memory/doorbell.ts",
-    find:
-      "    Atomics.add(words, bell + DOORBELL_SEQUENCE_WORD, 1);\n    if (Atomics.load(words, bell + DOORBELL_SLEEPING_WORD) === 1) {",
-    replace: "    const sleeping = Atomics.load(words, bell + DOORBELL_SLEEPING_WORD);\n" +
-      "    Atomics.add(words, bell + DOORBELL_SEQUENCE_WORD, 1);\n    if (sleeping === 1) {",
+    find: "    Atomics.add(words, bell + DOORBELL_SEQUENCE_WORD, 1);\n" +
+      "    const sleeper = Atomics.load(words, bell + DOORBELL_SLEEPING_WORD);",
+    replace: "    const sleeper = Atomics.load(words, bell + DOORBELL_SLEEPING_WORD);\n" +
+      "    Atomics.add(words, bell + DOORBELL_SEQUENCE_WORD, 1);",
   },
   {
     name: "a reader looks whether the channel is empty before it looks whether it is closed",

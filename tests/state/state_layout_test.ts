@@ -116,7 +116,7 @@ Deno.test("stateFaults names every cell that cannot be", () => {
     }),
     [
       `${where("small")} starts with 256, which is not a u8`,
-      `${where("big")} starts with 9223372036854775808, which is not a i64`,
+      `${where("big")} starts with 9223372036854775808n, which is not a i64`,
       `${where("wrong")} starts with 1, which is not a bool`,
       `${where("raw")} is of kind bytes, use a scalar kind, text or json`,
       `${where("bare")} has no initial value, use cell(kind, value)`,
@@ -124,8 +124,8 @@ Deno.test("stateFaults names every cell that cannot be", () => {
       `${where("half")} has maxBytes 10.5, give a whole number from 1 to 268435456`,
       `${where("long")} starts with 5 bytes, raise its maxBytes of 4`,
       `${where("number")} starts with 7, which is not a text`,
-      `${where("action")} starts with a function, which has no JSON form`,
-      `${where("cyclic")} starts with an object, which has no JSON form`,
+      `${where("action")} starts with [Function (anonymous)], which has no JSON form`,
+      `${where("cyclic")} starts with <ref *1> { loop: [Circular *1] }, which has no JSON form`,
     ],
   );
 });

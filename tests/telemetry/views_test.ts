@@ -141,6 +141,8 @@ Deno.test("detailView tells of the last while: every metric over every window, a
     "inFlight",
     "unsettled",
     "heap",
+    "processBytes",
+    "processMcpu",
   ]);
   assertEquals([actor["10s"]!.busy!.average, actor["10s"]!.busy!.count], [1, 100]);
   assertAlmostEquals(actor["1m"]!.busy!.average!, 0.75, 0.01);

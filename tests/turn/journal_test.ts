@@ -16,7 +16,7 @@ Deno.test("the journal layout has these numbers", () => {
   const { journalBytes, journalTouchedWord } = layout;
   const numbers = Object.entries(layout).filter(([, value]) => typeof value === "number");
   assertEquals(Object.fromEntries(numbers), {
-    JOURNAL_VERSION: 6,
+    JOURNAL_VERSION: 7,
     JOURNAL_VERSION_WORD: 0,
     JOURNAL_ENDS_WORD: 1,
     JOURNAL_GENERATION_WORD: 2,
@@ -32,10 +32,12 @@ Deno.test("the journal layout has these numbers", () => {
     UNNOTED: 0,
     UNTOUCHED: 1,
   });
-  assertEquals([0, 1, 4].map(journalBytes), [48, 60, 96]);
+  assertEquals([0, 1, 4].map(journalBytes), [56, 72, 120]);
   assertEquals([0, 1, 3].map(layout.journalCursorWord), [12, 14, 18]);
   assertEquals([0, 1, 3].map(layout.journalEndingWord), [13, 15, 19]);
   assertEquals([0, 1, 3].map((end) => journalTouchedWord(4, end)), [20, 21, 23]);
+  assertEquals([layout.journalIdentityWord(4), layout.journalEndsEverWord(4)], [24, 25]);
+  assertEquals([0, 3].map((end) => layout.journalEndIdentityWord(4, end)), [26, 29]);
 });
 
 function journalWith(ends: number) {
@@ -81,11 +83,11 @@ class FakeEnd implements TurnEnd {
 
 Deno.test("TurnJournal refuses a journal of another layout version", () => {
   const { words, attach } = journalWith(1);
-  words[layout.JOURNAL_VERSION_WORD] = 7;
+  words[layout.JOURNAL_VERSION_WORD] = 8;
   assertThrows(
     () => attach(),
     TypeError,
-    "Cannot attach to the journal in shared memory: it has layout version 7, this package reads version 6",
+    "Cannot attach to the journal in shared memory: it has layout version 8, this package reads version 7",
   );
 });
 

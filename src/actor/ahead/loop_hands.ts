@@ -5,6 +5,7 @@ import type { Condition } from "../../channel/condition.ts";
 import type { MessageOrigin } from "../../protocol/mod.ts";
 import type { World } from "../../world.ts";
 import type { ActorLog } from "../log.ts";
+import type { MarksOwner } from "./marks.ts";
 
 /** What a loop over messages needs of its actor's turns. */
 export interface LoopTurns {
@@ -27,8 +28,6 @@ export interface LoopTurns {
 export interface LoopHands {
   readonly label: string;
   readonly generation: number;
-  /** Names the run of the graph. */
-  readonly run: string;
   readonly world: World;
   readonly state: Record<string, unknown>;
   readonly turns: LoopTurns;
@@ -38,6 +37,8 @@ export interface LoopHands {
   inputOf(port: unknown): number;
   /** The control of the input with that number. */
   controlOf(input: number): RxControl;
+  /** Whose marks are those of the messages of that input. */
+  marksOf(input: number): MarksOwner;
   effectId(port: Rx<unknown> | Tx<never>, offset: number): string;
   deadLetter(message: unknown, reason: string, origin: MessageOrigin): Promise<void>;
 }

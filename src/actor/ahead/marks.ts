@@ -4,7 +4,7 @@ import { type DoneMarks, MESSAGES_A_CHARACTER } from "../done_marks.ts";
 export interface MarksOwner {
   /** The run of the graph. */
   readonly run: string;
-  /** The number of the messages' channel end. */
+  /** By which number the messages' channel end is known. */
   readonly end: number;
 }
 

@@ -37,7 +37,7 @@ export async function performBatches(
   const port = input as Rx<unknown>;
   const wanted = options as BatchesOptions<unknown>;
   const { messages, window, key } = wanted;
-  const marks = key === undefined ? undefined : Marks.in(hands.state, { run: hands.run, end });
+  const marks = key === undefined ? undefined : Marks.in(hands.state, hands.marksOf(end));
   throwLastingFaults(doing, [
     ...roomFaults({ messages, window }, port, marks),
     ...windowFaults("messages", messages, window),

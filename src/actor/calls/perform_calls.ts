@@ -39,7 +39,7 @@ export async function performCalls(
   const wanted = options as CallsOptions<unknown>;
   const { concurrency, window, order = "strict" } = wanted;
   const needsMarks = order !== "strict";
-  const marks = needsMarks ? Marks.in(hands.state, { run: hands.run, end }) : undefined;
+  const marks = needsMarks ? Marks.in(hands.state, hands.marksOf(end)) : undefined;
   throwLastingFaults(doing, [
     ...roomFaults({ concurrency, window }, port, marks),
     ...windowFaults("concurrency", concurrency, window),

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Codec, RECORD_SHAPE, recordRx, RecordTxControl, TextCodec } from "../record/mod.ts";
-import type { Kind, RingKind, RingMemory } from "../ring/mod.ts";
+import { type Kind, type RingKind, type RingMemory, strangeType } from "../ring/mod.ts";
 import type { OutlineWriters } from "./json_outlines.ts";
 import { JsonEncoder, JsonReader, JsonTx } from "./json_ring.ts";
 
@@ -14,7 +14,9 @@ export class JsonCodec<T> implements Codec<T> {
 
   encode(message: T): Uint8Array {
     const text: string | undefined = JSON.stringify(message);
-    if (text === undefined) throw new TypeError(`${typeof message} has no JSON form`);
+    if (text === undefined) {
+      throw new TypeError(strangeType(message, "a value that has a JSON form"));
+    }
     return this.#text.encode(text);
   }
 

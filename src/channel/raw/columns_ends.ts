@@ -1,25 +1,14 @@
 import type { Condition } from "../condition.ts";
-import {
-  controlOf,
-  FixedTxControl,
-  meansOf,
-  type MessageReader,
-  type RingMemory,
-  ringSlices,
-  RxControl,
-  RxEnd,
-  type Touches,
-  TxEnd,
-} from "../ring/mod.ts";
+import { controlOf, FixedTxControl, meansOf, type RingMemory, TxEnd } from "../ring/mod.ts";
 import { columnFault } from "./check_columns.ts";
-import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody, wrongMessage } from "./faults.ts";
+import { checkCount, notShaped, wrongBody, wrongMessage } from "./faults.ts";
 import { ColumnSlots } from "./raw_columns.ts";
-import { newsBeyond, type NewsCondition } from "./news_condition.ts";
-import type { RawBody, RawRx, RawTx } from "./raw_ends.ts";
+import type { RawBody, RawTx } from "./raw_ends.ts";
+import type { RawReader } from "./raw_rx_end.ts";
 import type { RawShape } from "./raw_shape.ts";
 
 /** The columns of an end, once they are known. */
-class ShapedColumns implements MessageReader<Uint8Array> {
+export class ShapedColumns implements RawReader {
   readonly #memory: RingMemory;
   #slots: ColumnSlots | undefined;
 
@@ -38,56 +27,17 @@ class ShapedColumns implements MessageReader<Uint8Array> {
     return this.#slots;
   }
 
+  get leastBytes(): number {
+    return this.slots.rowBytes;
+  }
+
   read(cursor: number): Uint8Array {
     return this.slots.read(cursor);
   }
-}
 
-/** Takes messages of a fixed size as bytes. */
-export class ColumnsRx extends RxEnd<Uint8Array, ShapedColumns> implements RawRx {
-  static override readonly touches: Touches<RawRx> = {
-    ...RxEnd.touches,
-    shapedAs: false,
-    peekParts: true,
-    newsBeyond: false,
-  };
-
-  readonly #control = controlOf(this);
-  readonly #means = meansOf(this);
-  #news: NewsCondition | undefined;
-
-  static over(memory: RingMemory, shape: RawShape | undefined): RxControl<Uint8Array> {
-    const control = new RxControl<Uint8Array>(memory);
-    return control.of(new ColumnsRx(control, new ShapedColumns(memory, shape)));
-  }
-
-  shapedAs(shape: RawShape): this {
-    this.#means.shape(shape);
-    return this;
-  }
-
-  peekParts(max: number, maxBytes: number, ahead = 0): RawBody {
-    const control = this.#control;
-    checkAhead(control.name, ahead);
-    const { columns, rowBytes, mask } = this.#means.slots;
-    const fitting = Math.floor(maxBytes / rowBytes);
-    const count = control.reveal(ahead + Math.min(Math.max(0, max), fitting)) - ahead;
-    if (count <= 0) return NO_BODY;
-    const cursor = (control.tail + ahead) | 0;
-    const parts = columns.flatMap(({ bytes, width }) =>
-      ringSlices(bytes, mask, cursor, count, width)
-    );
-    control.lent(cursor);
-    return { count, byteLength: count * rowBytes, parts };
-  }
-
-  override advance(messages: number): void {
-    this.#control.availUnits;
-    this.#control.advance(messages);
-  }
-
-  newsBeyond(ahead: number): Condition {
-    return this.#news = newsBeyond(this.#control, ahead, this.#news);
+  body(cursor: number, count: number): RawBody {
+    const { slots } = this;
+    return { count, byteLength: count * slots.rowBytes, parts: slots.parts(cursor, count) };
   }
 }
 

@@ -1,5 +1,8 @@
-import type { MessageReader, RingMemory } from "../ring/mod.ts";
+import { type MessageReader, type RingMemory, ringSlices } from "../ring/mod.ts";
 import type { RawColumn, RawColumns } from "./raw_shape.ts";
+
+/** Up to which length of a piece it costs less to move its bytes one by one than to make a view of it. */
+const FEW_BYTES = 64;
 
 /** One column in a ring: all of its slots as bytes. */
 export interface ColumnBytes extends RawColumn {
@@ -47,10 +50,40 @@ export class ColumnSlots implements MessageReader<Uint8Array> {
     const first = Math.min(to - from, this.mask + 1 - start);
     let at = 0;
     for (const { bytes, width } of this.columns) {
-      const [begin, turn, end] = [from, from + first, to].map((i) => at + i * width);
-      bytes.set(body.subarray(begin, turn), start * width);
-      if (turn !== end) bytes.set(body.subarray(turn, end), 0);
+      const begin = at + from * width;
+      const turn = begin + first * width;
+      const end = at + to * width;
+      if (end - begin <= FEW_BYTES) {
+        let place = start * width;
+        for (let i = begin; i < turn; i++) bytes[place++] = body[i] as number;
+        for (let i = turn; i < end; i++) bytes[i - turn] = body[i] as number;
+      } else {
+        bytes.set(body.subarray(begin, turn), start * width);
+        if (turn !== end) bytes.set(body.subarray(turn, end), 0);
+      }
       at += count * width;
     }
+  }
+
+  /** The parts of the body of so many messages from `cursor` on. */
+  parts(cursor: number, count: number): Uint8Array[] {
+    const { columns, mask, rowBytes } = this;
+    if (count * rowBytes <= columns.length * FEW_BYTES) return [this.#copied(cursor, count)];
+    return columns.flatMap(({ bytes, width }) => ringSlices(bytes, mask, cursor, count, width));
+  }
+
+  /** The same, copied: to make a view of each column costs more where there are few bytes. */
+  #copied(cursor: number, count: number): Uint8Array {
+    const copy = new Uint8Array(count * this.rowBytes);
+    const start = cursor & this.mask;
+    const first = Math.min(count, this.mask + 1 - start);
+    let at = 0;
+    for (const { bytes, width } of this.columns) {
+      const turn = (start + first) * width;
+      for (let i = start * width; i < turn; i++) copy[at++] = bytes[i] as number;
+      const end = (count - first) * width;
+      for (let i = 0; i < end; i++) copy[at++] = bytes[i] as number;
+    }
+    return copy;
   }
 }

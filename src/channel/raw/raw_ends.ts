@@ -20,7 +20,10 @@ export interface RawBody {
   readonly count: number;
   /** The bytes of all parts. */
   readonly byteLength: number;
-  /** Views on the ring, but for lengths, which are in memory that the end's next look uses again. For reading only. */
+  /**
+   * Views on the ring, but for lengths, which are in memory that the end's next look uses again, and for a few small messages, which are
+   * copied. For reading only.
+   */
   readonly parts: readonly Uint8Array[];
 }
 

@@ -6,10 +6,18 @@ import {
   ringKind,
   type RingMemory,
 } from "../ring/mod.ts";
-import { ColumnsRx, ColumnsTx } from "./columns_ends.ts";
+import { ColumnsTx, ShapedColumns } from "./columns_ends.ts";
 import type { RawKind } from "./raw_ends.ts";
-import { RecordsRx, RecordsTx } from "./records_ends.ts";
+import { RawRxEnd } from "./raw_rx_end.ts";
+import type { RawShape } from "./raw_shape.ts";
+import { RecordParts, RecordsTx } from "./records_ends.ts";
 import { rawShapeOf } from "./shape_of.ts";
+
+/** The taking end over that ring. */
+function rawRx(memory: RingMemory, shape?: RawShape): ReturnType<typeof RawRxEnd.over> {
+  const Reader = hasRecords(memory) ? RecordParts : ShapedColumns;
+  return RawRxEnd.over(memory, new Reader(memory, shape));
+}
 
 function hasRecords({ spec }: RingMemory): boolean {
   return spec.payloadBytes > 0;
@@ -23,7 +31,7 @@ const rawRing: RingKind<Uint8Array, "raw"> = {
   composition: { of: "raw" },
   fitsAny: true,
   createTx: (memory) => (hasRecords(memory) ? RecordsTx : ColumnsTx).over(memory, undefined),
-  createRx: (memory) => (hasRecords(memory) ? RecordsRx : ColumnsRx).over(memory, undefined),
+  createRx: (memory) => rawRx(memory),
 };
 
 /**
@@ -48,7 +56,7 @@ export function rawOf<T, N extends string>(kind: Kind<T, N>): RawKind<N> {
     copy: KIND_COPY,
     composition,
     createTx: (memory) => (hasPayload ? RecordsTx : ColumnsTx).over(memory, shape),
-    createRx: (memory) => (hasPayload ? RecordsRx : ColumnsRx).over(memory, shape),
+    createRx: (memory) => rawRx(memory, shape),
   };
   return asBytes as RawKind<N>;
 }

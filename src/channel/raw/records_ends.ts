@@ -3,20 +3,16 @@ import { RecordTxControl, slotWords } from "../record/mod.ts";
 import {
   controlOf,
   meansOf,
-  type MessageReader,
   recordLengthWord,
   recordStartWord,
   type RingMemory,
   ringSlices,
-  RxControl,
-  RxEnd,
-  type Touches,
   TxEnd,
 } from "../ring/mod.ts";
 import { recordCheck, type RecordFault } from "./check_records.ts";
-import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody, wrongMessage } from "./faults.ts";
-import { newsBeyond, type NewsCondition } from "./news_condition.ts";
-import type { RawBody, RawRx, RawTx } from "./raw_ends.ts";
+import { checkCount, notShaped, wrongBody, wrongMessage } from "./faults.ts";
+import type { RawBody, RawTx } from "./raw_ends.ts";
+import type { RawReader } from "./raw_rx_end.ts";
 import type { RawShape } from "./raw_shape.ts";
 
 /** What a length takes in a body. */
@@ -44,7 +40,8 @@ class ShapedRecords {
 }
 
 /** The records of a ring where they lie. */
-class RecordParts extends ShapedRecords implements MessageReader<Uint8Array> {
+export class RecordParts extends ShapedRecords implements RawReader {
+  readonly leastBytes = LENGTH_BYTES;
   readonly #payload: Uint8Array;
   readonly #slots: Uint32Array;
   readonly #mask: number;
@@ -103,52 +100,6 @@ class RecordParts extends ShapedRecords implements MessageReader<Uint8Array> {
   /** The bytes of the payload ring from `start` on: in two parts where they go round its end. */
   #run(start: number, length: number): Uint8Array[] {
     return ringSlices(this.#payload, this.#payload.length - 1, start, length);
-  }
-}
-
-/** Takes messages of any length as bytes. */
-export class RecordsRx extends RxEnd<Uint8Array, RecordParts> implements RawRx {
-  static override readonly touches: Touches<RawRx> = {
-    ...RxEnd.touches,
-    shapedAs: false,
-    peekParts: true,
-    newsBeyond: false,
-  };
-
-  readonly #control = controlOf(this);
-  readonly #records = meansOf(this);
-  #news: NewsCondition | undefined;
-
-  static over(memory: RingMemory, shape: RawShape | undefined): RxControl<Uint8Array> {
-    const control = new RxControl<Uint8Array>(memory);
-    return control.of(new RecordsRx(control, new RecordParts(memory, shape)));
-  }
-
-  shapedAs(shape: RawShape): this {
-    this.#records.shape(shape);
-    return this;
-  }
-
-  peekParts(max: number, maxBytes: number, ahead = 0): RawBody {
-    const control = this.#control;
-    checkAhead(control.name, ahead);
-    // No more than could fit: the lengths alone take as much.
-    const fitting = Math.floor(maxBytes / LENGTH_BYTES);
-    const most = control.reveal(ahead + Math.min(Math.max(0, max), fitting)) - ahead;
-    if (most <= 0) return NO_BODY;
-    const cursor = (control.tail + ahead) | 0;
-    const body = this.#records.body(cursor, most, maxBytes);
-    if (body.count > 0) control.lent(cursor);
-    return body;
-  }
-
-  override advance(messages: number): void {
-    this.#control.availUnits;
-    this.#control.advance(messages);
-  }
-
-  newsBeyond(ahead: number): Condition {
-    return this.#news = newsBeyond(this.#control, ahead, this.#news);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type RingMemory,
   RxControl,
   RxEnd,
+  strangeType,
 } from "../ring/mod.ts";
 import type { Codec } from "./codec.ts";
 import type { TextField } from "./text_field.ts";
@@ -97,7 +98,9 @@ export class TextCodec implements Codec<string> {
   #scratch = new Uint8Array(1024);
 
   encode(message: string): Uint8Array {
-    if (typeof message !== "string") throw new TypeError(`${typeof message} is not a text`);
+    if (typeof message !== "string") {
+      throw new TypeError(strangeType(message, "a string"));
+    }
     // One UTF-16 unit takes at most three bytes.
     if (this.#scratch.length < message.length * 3) {
       this.#scratch = new Uint8Array(message.length * 3);
@@ -114,7 +117,7 @@ export class TextCodec implements Codec<string> {
 class BytesCodec implements Codec<Uint8Array> {
   encode(message: Uint8Array): Uint8Array {
     if (!(message instanceof Uint8Array)) {
-      throw new TypeError(`${typeof message} is not a Uint8Array`);
+      throw new TypeError(strangeType(message, "a Uint8Array"));
     }
     return message;
   }

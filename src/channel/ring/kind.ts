@@ -1,4 +1,4 @@
-import { textOf } from "../../errors.ts";
+import { shown, textOf } from "../../errors.ts";
 import { PACKAGE_URL, type PackageCopy, VERSION } from "../../package.ts";
 import { TRAIL_VERSION } from "../../probe/trail_layout.ts";
 import { CALL_VERSION } from "../call/call_layout.ts";
@@ -101,3 +101,19 @@ export const KIND_COPY: PackageCopy = {
     ends: ENDS_VERSION,
   },
 };
+
+/** The error for a message of the wrong type. */
+export function wrongType(channel: string, message: unknown, wanted: string): TypeError {
+  return new TypeError(
+    `Cannot send ${shown(message)} on channel "${channel}": ${strangeType(message, wanted)}`,
+  );
+}
+
+/** What is wrong with a message of the wrong type, as the end of a sentence. */
+export function strangeType(message: unknown, wanted: string): string {
+  const type = typeof message;
+  const what = message === undefined || message === null
+    ? String(message)
+    : `${type === "object" ? "an" : "a"} ${type}`;
+  return `it is ${what}, give ${wanted}`;
+}

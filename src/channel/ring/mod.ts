@@ -29,7 +29,9 @@ export {
   type RingKind,
   ringKind,
   type RxOf,
+  strangeType,
   type TxOf,
+  wrongType,
 } from "./kind.ts";
 export type { MessageReader } from "./message_reader.ts";
 export { RingMemory } from "./ring_memory.ts";

@@ -9,6 +9,7 @@ import {
   READER_GONE,
   READER_THERE,
 } from "./channel_layout.ts";
+import { checkCount } from "../../errors.ts";
 import { type GenerationOver, refusal } from "../../generation_over.ts";
 import { TrailKeeper } from "../../probe/trail_write.ts";
 import { Control } from "./end.ts";
@@ -186,6 +187,9 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
   /** How many messages, `max` at most, are shown to the program. */
   reveal(max: number): number {
     this.#checkShowing();
+    if (typeof max !== "number" || Number.isNaN(max)) {
+      checkCount(`take from channel "${this.name}"`, max);
+    }
     const messages = this.#showing(Math.max(0, Math.min(Math.floor(max), this.availUnits)));
     this.#peek(messages);
     return messages;

@@ -5,15 +5,8 @@
  *
  * @module
  */
-import { controlOf, type FixedTxControl, meansOf } from "../ring/mod.ts";
-import {
-  misfit,
-  outOfRange,
-  SliceRxEnd,
-  SliceTxEnd,
-  type Slots,
-  wrongType,
-} from "./scalar_ring.ts";
+import { controlOf, type FixedTxControl, meansOf, wrongType } from "../ring/mod.ts";
+import { misfit, outOfRange, SliceRxEnd, SliceTxEnd, type Slots } from "./scalar_ring.ts";
 
 /** Sends numbers without a range (`f32`, `f64`). */
 export class FloatTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {

@@ -7,6 +7,7 @@ import {
   RxEnd,
   type Touches,
   TxEnd,
+  wrongType,
 } from "../ring/mod.ts";
 import type { SliceRx, SliceTx } from "./slice_ends.ts";
 
@@ -20,17 +21,6 @@ export interface Slots<T extends number | bigint, A> {
   [index: number]: T;
   set(source: A, at?: number): void;
   subarray(start: number, end: number): A;
-}
-
-/** The error for a message of the wrong type. Shown by `inspect`: some values cannot be turned into a text. */
-export function wrongType(channel: string, message: unknown, wanted: string): TypeError {
-  const type = typeof message;
-  const what = message === undefined || message === null
-    ? String(message)
-    : `${type === "object" ? "an" : "a"} ${type}`;
-  return new TypeError(
-    `Cannot send ${Deno.inspect(message)} on channel "${channel}": it is ${what}, give ${wanted}`,
-  );
 }
 
 /** Below this many messages, a loop is faster than making views for a copy. */

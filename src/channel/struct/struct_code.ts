@@ -1,3 +1,4 @@
+import { shownBriefly } from "../../errors.ts";
 import type { GenerationOver } from "../../generation_over.ts";
 import { refusal } from "../../generation_over.ts";
 import { type Column, type ColumnArray, type FieldNode, fieldTree } from "./struct_columns.ts";
@@ -166,7 +167,7 @@ function writeScalar(place: string, element: string, value: string, i: number): 
   if (element === "bool") {
     return `if (${value} !== true && ${value} !== false) refuse(${i}, ${value}); ${place} = ${value} ? 1 : 0;`;
   }
-  const type = element === "u64" || element === "i64" ? "bigint" : "number";
+  const type = typeOf(element);
   const store = `if (typeof ${value} !== "${type}") refuse(${i}, ${value}); ${place} = ${value};`;
   if (element === "f32" || element === "f64") return store;
   return `${store} if (${place} !== ${value}) refuse(${i}, ${value});`;
@@ -177,28 +178,48 @@ function refuseRow(over: GenerationOver): never {
   throw refusal("Cannot write a row of a channel", over);
 }
 
-/** Throws the error for a value that column `i` cannot hold. */
+/** Throws the error for a value that column `i` cannot hold: of another type it is a TypeError, out of range a RangeError. */
 function refuser(columns: readonly Column[]): (i: number, value: unknown) => never {
   return (i, value) => {
     const { path, role, element, width, values } = columns[i] as Column;
-    const field = `field "${path.join(".")}" is ${describeValue(value)}`;
+    const field = `field "${path.join(".")}" is ${shownBriefly(value)}`;
     switch (role) {
       case "oneOf":
-        throw new RangeError(`${field}, which is not one of ${values.join(", ")}`);
+        throw misfit(
+          typeof value === "string",
+          `${field}, which is not one of ${values.join(", ")}`,
+        );
       case "textLength":
         if (typeof value !== "string") throw new TypeError(`${field}, which is not a text`);
         throw new RangeError(
           `${field}, which takes more than ${(columns[i + 1] as Column).width} bytes`,
         );
       case "array":
-        throw new RangeError(`${field}, which is not an array of ${width} ${element}`);
+        throw misfit(
+          isList(value) || isOf(value, element),
+          `${field}, which is not an array of ${width} ${element}`,
+        );
       default:
-        throw new RangeError(`${field}, which is not a ${element}`);
+        throw misfit(isOf(value, element), `${field}, which is not a ${element}`);
     }
   };
 }
 
-function describeValue(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+function misfit(isOfType: boolean, text: string): Error {
+  return isOfType ? new RangeError(text) : new TypeError(text);
+}
+
+/** What JavaScript says of values of a scalar kind. */
+function typeOf(element: string): string {
+  if (element === "bool") return "boolean";
+  return element === "u64" || element === "i64" ? "bigint" : "number";
+}
+
+function isOf(value: unknown, element: string): boolean {
+  const type: string = typeof value;
+  return type === typeOf(element);
+}
+
+function isList(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "length" in value;
 }

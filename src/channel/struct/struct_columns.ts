@@ -109,10 +109,11 @@ function isKind(field: FieldShape): field is KindShape {
 
 function scalarName({ name }: KindShape, path: readonly string[]): ScalarName {
   if (name in COLUMN_ARRAYS) return name as ScalarName;
+  const advice = name.startsWith("struct(")
+    ? "write its fields there without struct, { name: kind }"
+    : "use a scalar kind, text(maxBytes), oneOf, array, optional, or an object with fields of its own";
   throw new TypeError(
-    `Cannot make a struct: ${
-      describePath(path)
-    } is of kind ${name}, use a scalar kind, text(maxBytes), oneOf, array or optional`,
+    `Cannot make a struct: ${describePath(path)} is of kind ${name}, ${advice}`,
   );
 }
 

@@ -9,6 +9,7 @@ import {
   type Sliceable,
   type Touches,
   TxEnd,
+  wrongType,
 } from "../ring/mod.ts";
 import type { Columns, StructRx, StructTx } from "./struct.ts";
 import type { StructCode, StructFactory } from "./struct_code.ts";
@@ -99,14 +100,17 @@ export class StructTxEnd<T> extends TxEnd<T, FixedTxControl<T>, StructSlots<T>>
     try {
       this.#code.write(head & this.#mask, message);
     } catch (cause) {
-      throw this.#misfit(cause);
+      throw this.#misfit(cause, message);
     }
     control.head = (head + 1) | 0;
     return true;
   }
 
   /** The error for a message that does not fit its fields. */
-  #misfit(cause: unknown): Error {
+  #misfit(cause: unknown, sent: unknown): Error {
+    if (typeof sent !== "object" || sent === null) {
+      return wrongType(this.name, sent, "an object with the fields of the struct");
+    }
     const { name, message } = cause as Error;
     const text = `Cannot send on channel "${this.name}": ${message}`;
     return name === "RangeError" ? new RangeError(text) : new TypeError(text);

@@ -1,3 +1,4 @@
+import { isMeeting, type NatsMeeting, readMeeting } from "../../telemetry/announce/nats_meeting.ts";
 import { readOptions } from "../job.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -9,6 +10,7 @@ const MAX_PORT = 65_535;
 /** A pod, or a name that stands for several, as it was given. */
 export type PodWord =
   | { readonly kind: "url"; readonly word: string; readonly url: URL }
+  | { readonly kind: "meeting"; readonly word: string; readonly meeting: NatsMeeting }
   | { readonly kind: "name"; readonly word: string; readonly name: string; readonly port: number };
 
 /** What a hub is asked for. */
@@ -48,15 +50,24 @@ export function parseHub(args: readonly string[]): HubCommand | undefined {
   const { options, rest } = read;
   if (rest.length === 0) {
     throw new UsageError(
-      "Cannot show pods: none is given, as in hub 10.0.0.7:9900 10.0.0.8:9900, or hub dns:shop.internal",
+      "Cannot show pods: none is given, as in hub 10.0.0.7:9900 10.0.0.8:9900, hub dns:shop.internal, or hub nats://10.0.0.2:4222",
     );
   }
-  const pods = rest.map(podWord);
+  const pods = rest.map((word) => isMeeting(word) ? meetingWord(word) : podWord(word));
   const words = new Set(rest);
   for (const pod of options.tokenVariables.keys()) {
     if (pod === "" || words.has(pod)) continue;
     throw new UsageError(
       `Cannot read --token-env: "${pod}" is none of the pods, write it as it stands among them`,
+    );
+  }
+  const meeting = pods.find(({ kind, word }) =>
+    kind === "meeting" && !options.tokenVariables.has(word) && !options.tokenVariables.has("")
+  );
+  if (meeting !== undefined) {
+    throw new UsageError(
+      `Cannot look for pods at ${meeting.word}: pods and hubs know each other there by the read token of the pods, ` +
+        `give the environment variable that has it: --token-env VARIABLE`,
     );
   }
   return { ...options, pods };
@@ -74,6 +85,15 @@ function tokenVariable(word: string): [pod: string, variable: string] {
   return [sign < 0 ? "" : word.slice(0, sign), variable];
 }
 
+function meetingWord(word: string): PodWord {
+  const { meeting, faults = [] } = readMeeting(word);
+  const all = meeting?.page ? [...faults, '"page" is for pods, leave it out'] : faults;
+  if (meeting === undefined || all.length > 0) {
+    throw new UsageError(`Cannot look for pods at "${word}": ${all.join("; ")}`);
+  }
+  return { kind: "meeting", word, meeting };
+}
+
 function podWord(word: string): PodWord {
   const [, name, port] = /^dns:([\w.-]+)(?::(\d+))?$/.exec(word) ?? [];
   if (name !== undefined) {
@@ -83,7 +103,7 @@ function podWord(word: string): PodWord {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || word.startsWith("dns:") || url.username !== "" || url.search !== "") {
     throw new UsageError(
-      `Cannot show pod "${word}": that is no address, give host:port, http://host:port/path/ or dns:name:port`,
+      `Cannot show pod "${word}": that is no address, give host:port, http://host:port/path/, dns:name:port or nats://host:port`,
     );
   }
   // Without a port, a plain address means that of a pod.

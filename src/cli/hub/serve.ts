@@ -35,7 +35,7 @@ async function begin(options: HubWishes) {
 function optionsOf(command: HubCommand): HubWishes {
   const { pods, port, hostname, allowedHosts, graph, recordDir } = command;
   const tokens = tokensOf(command);
-  const tokenOf = ({ word }: PodWord) => {
+  const tokenOf = ({ word }: PodWord): { readonly token?: string } => {
     const token = tokens.get(word) ?? tokens.get("");
     return token === undefined ? {} : { token };
   };
@@ -43,6 +43,10 @@ function optionsOf(command: HubCommand): HubWishes {
     pods: pods.flatMap((pod) => pod.kind === "url" ? [{ url: pod.url, ...tokenOf(pod) }] : []),
     names: pods.flatMap((pod) => {
       return pod.kind === "name" ? [{ name: pod.name, port: pod.port, ...tokenOf(pod) }] : [];
+    }),
+    meetings: pods.flatMap((pod) => {
+      const { token } = tokenOf(pod);
+      return pod.kind === "meeting" && token !== undefined ? [{ meeting: pod.meeting, token }] : [];
     }),
     allowedHosts,
     ...port !== undefined && { port },

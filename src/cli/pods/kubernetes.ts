@@ -57,8 +57,10 @@ function workload(
     template: {
       metadata: { labels },
       spec: {
-        // Longer than the program's own patience with what does not end.
-        terminationGracePeriodSeconds: Math.ceil(pod.graceMs / 1000) + MORE_GRACE_S,
+        // Longer than the program's own patience with what does not end; 0 is SIGKILL at once.
+        terminationGracePeriodSeconds: pod.graceMs === 0
+          ? 0
+          : Math.ceil(pod.graceMs / 1000) + MORE_GRACE_S,
         containers: [container(name, pod, { image, folder })],
       },
     },

@@ -38,10 +38,7 @@ SyslogIdentifier=${name}
 ${environmentLines(company.env)}
 ${restartLines(options)}
 
-# The program alone is asked to end; what is left of its own processes is killed when it has.
-KillSignal=SIGTERM
-KillMode=mixed
-TimeoutStopSec=${writeDuration(options.graceMs)}
+${endLines(options)}
 
 ${options.scope === "user" ? ownPlaces(name) : sharedPlaces(name, options.user)}
 `;
@@ -154,6 +151,17 @@ function restartLines({ restarts, onExit, firstMs, maxMs }: Policy): string {
     );
   }
   return lines.join("\n");
+}
+
+function endLines({ graceMs }: Policy): string {
+  // A timeout of 0 would be none.
+  if (graceMs === 0) {
+    return "# It is killed without being asked.\nKillSignal=SIGKILL\nKillMode=mixed";
+  }
+  return `# The program alone is asked to end; what is left of its own processes is killed when it has.
+KillSignal=SIGTERM
+KillMode=mixed
+TimeoutStopSec=${writeDuration(graceMs)}`;
 }
 
 /** `systemd.service(5)`, "Command lines": `%` begins a specifier, `$` a variable, and quotes hold C's escapes. */

@@ -7,8 +7,9 @@ import type { NodeMarks } from "./node_marks.ts";
 /** Characters of a name at most. */
 const MAX_NAME = 200;
 
-// Control characters, ends of lines, halves of characters, and what turns the direction of the text around it.
-const UNSEEN = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+// Control characters, ends of lines, halves of characters, and what takes no room or turns the direction of the text around it.
+const UNSEEN =
+  /[\p{Cc}\p{Cs}\u2028\u2029]|(?![\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}])\p{DI}/u;
 
 /** Finds names that no graph may have, and actors whom nobody could tell apart. */
 export function checkNames(

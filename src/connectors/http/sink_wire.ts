@@ -38,6 +38,8 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
   #pairs: readonly [name: string, value: string][] = [];
   #world!: WireWorld;
   #client: Deno.HttpClient | undefined;
+  /** What requests to the URL itself are made of: from an address as text each would be made anew, for a tenth of what a request costs. */
+  #template: Request | undefined;
   /** When the service wants to hear again, in milliseconds since 1970. */
   #notBefore = 0;
 
@@ -61,6 +63,7 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
     const { idempotencyHeader } = this.#args;
     this.#pairs = [...this.#headers].filter(([name]) => name !== idempotencyHeader.toLowerCase());
     this.#client = Deno.createHttpClient({ poolMaxIdlePerHost: parallel });
+    this.#template = new Request(this.#url);
     return Promise.resolve();
   }
 
@@ -187,6 +190,8 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
     const request = row.last = requests.begin(row.last);
     try {
       const response = await this.#fetch(post, request.signal);
+      // As most answer: there is nothing to be read, and nothing to be waited for.
+      if (response.ok && response.body === null) return "done";
       return await this.#outcomeOf(response, post);
     } catch (error) {
       if (error instanceof MisconfiguredError) throw error;
@@ -204,26 +209,36 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
     }
   }
 
-  async #fetch({ url, body, headers }: Post, signal: AbortSignal): Promise<Response> {
+  #fetch(post: Post, signal: AbortSignal): Promise<Response> {
+    const { url, body, headers } = post;
     const { method, followRedirects } = this.#args;
     const client = this.#client as Deno.HttpClient;
     const request = { method, body, headers, signal, client, redirect: "manual" as const };
+    // As text: of a `URL` fetch makes one first.
+    const to = url === this.#url ? this.#template as Request : url.href;
+    const sent = fetch(to, request);
+    return followRedirects ? this.#followed(sent, url, request) : sent;
+  }
+
+  async #followed(
+    sent: Promise<Response>,
+    url: URL,
+    request: RequestInit,
+  ): Promise<Response> {
     for (let hops = 0;; hops++) {
-      // As text: of a `URL` fetch makes one first.
-      const response = await fetch(url.href, request);
+      const response = await sent;
       const isSame = response.status === 307 || response.status === 308;
-      if (!followRedirects || !isSame || hops === MAX_REDIRECTS) return response;
+      if (!isSame || hops === MAX_REDIRECTS) return response;
       const to = URL.parse(response.headers.get("location") ?? "", url);
       if (to?.origin !== url.origin) return response;
       await response.body?.cancel();
       url = to;
+      sent = fetch(to.href, request);
     }
   }
 
   async #outcomeOf(response: Response, { url }: Post): Promise<PutOutcome> {
     const { status } = response;
-    // As most answer: there is nothing to be read, and nothing to be waited for.
-    if (response.ok && response.body === null) return "done";
     const now = this.#world.now();
     const says = await answerSays(response, now);
     if (says.what === "done") return "done";

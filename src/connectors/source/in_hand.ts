@@ -1,21 +1,35 @@
 import type { Pulled } from "../wire.ts";
 import type { Ledger } from "./ledger.ts";
 
+/** What there is of one partition. */
+interface Held {
+  count: number;
+  /** Who waits until there is nothing. */
+  emptied: PromiseWithResolvers<void> | undefined;
+}
+
+/** So many places that have left the graph may be kept before those that are under way. */
+const MAX_PASSED = 1024;
+
 /**
  * What was pulled by one wire and is not settled with its service: by its place in the ledger, until all that was sent before it, and it
  * itself, has left the graph. It is of one connection: what the next one pulls is handed over anew.
  */
 export class InHand {
   readonly #ledger: Ledger;
-  readonly #byPlace = new Map<number, Pulled>();
+  /** From place {@link InHand.#base} on. */
+  readonly #kept: (Pulled | undefined)[] = [];
+  #base: number;
   /** Those that were done before they were handed over, for the second time or later. */
   #done: Pulled[] = [];
   readonly #gone = new WeakSet<Pulled>();
   /** Whether there are any: mostly there are none, and each message is asked for. */
   #isAnyGone = false;
   /** How many there are of each partition, from the moment they are pulled. */
-  readonly #open = new Map<string, number>();
-  readonly #emptied = new Map<string, PromiseWithResolvers<void>>();
+  readonly #open = new Map<string, Held>();
+  /** What was looked at last: most are of the same partition as the one before. */
+  #partition: string | undefined;
+  #held: Held | undefined;
   /** All places before it have left the graph. */
   #next: number;
   /** How many messages were sent before that place. */
@@ -23,7 +37,7 @@ export class InHand {
 
   constructor(ledger: Ledger, settled: number) {
     this.#ledger = ledger;
-    this.#next = ledger.first;
+    this.#next = this.#base = ledger.first;
     this.#sentBefore = ledger.sentBefore;
     this.advance(settled);
   }
@@ -54,27 +68,45 @@ export class InHand {
   }
 
   /** Counts a message that was pulled. */
-  pulled(message: Pulled): void {
-    this.#open.set(message.partition, (this.#open.get(message.partition) ?? 0) + 1);
+  pulled({ partition }: Pulled): void {
+    const held = this.#heldOf(partition);
+    if (held !== undefined) held.count++;
+    else this.#open.set(partition, { count: 1, emptied: undefined });
   }
 
   /** Keeps a message, which is at that place of the ledger: it is what that place is settled by from now on. */
   keep(place: number, message: Pulled): void {
-    const earlier = this.#byPlace.get(place);
+    if (place < this.#next) {
+      this.#done.push(message);
+      return;
+    }
+    const at = place - this.#base;
+    while (this.#kept.length <= at) this.#kept.push(undefined);
+    const earlier = this.#kept[at];
     if (earlier !== undefined) this.#drop(earlier);
-    if (place < this.#next) this.#done.push(message);
-    else this.#byPlace.set(place, message);
+    this.#kept[at] = message;
   }
 
   /** Takes note that the first `settled` messages have left the graph. */
   advance(settled: number): void {
-    while (this.#next < this.#ledger.end && this.wanted <= settled) {
-      if (!this.#ledger.isDead(this.#next)) this.#sentBefore++;
-      const message = this.#byPlace.get(this.#next);
-      if (message !== undefined) this.#done.push(message);
-      this.#byPlace.delete(this.#next);
-      this.#next++;
+    while (this.#next < this.#ledger.end) {
+      const isDead = this.#ledger.isDead(this.#next);
+      if (this.#sentBefore + (isDead ? 0 : 1) > settled) break;
+      if (!isDead) this.#sentBefore++;
+      const at = this.#next++ - this.#base;
+      const message = at < this.#kept.length ? this.#kept[at] : undefined;
+      if (message === undefined) continue;
+      this.#done.push(message);
+      this.#kept[at] = undefined;
     }
+    this.#forgetPassed();
+  }
+
+  #forgetPassed(): void {
+    const passed = this.#next - this.#base;
+    if (passed < MAX_PASSED || 2 * passed < this.#kept.length) return;
+    this.#kept.splice(0, passed);
+    this.#base = this.#next;
   }
 
   /** Those of which the service can be told, in order. {@link InHand.told} is to follow. */
@@ -91,10 +123,10 @@ export class InHand {
 
   /** Resolves when the service was told of all that was pulled of a partition. */
   emptied(partition: string): Promise<void> {
-    if (!this.#open.has(partition)) return Promise.resolve();
-    const waited = this.#emptied.get(partition) ?? Promise.withResolvers<void>();
-    this.#emptied.set(partition, waited);
-    return waited.promise;
+    const held = this.#open.get(partition);
+    if (held === undefined) return Promise.resolve();
+    held.emptied ??= Promise.withResolvers<void>();
+    return held.emptied.promise;
   }
 
   /**
@@ -103,29 +135,36 @@ export class InHand {
    * @param others what was pulled and is not kept here: on its way in, or being told of
    */
   lose(partition: string, others: Iterable<Pulled>): void {
-    const mine = [...this.#byPlace].filter(([, message]) => message.partition === partition);
-    for (const [place] of mine) this.#byPlace.delete(place);
-    const left = [...this.#done, ...others].filter((message) => message.partition === partition);
-    this.#done = this.#done.filter((message) => message.partition !== partition);
     this.#isAnyGone = true;
-    for (const message of [...mine.map(([, message]) => message), ...left]) this.#gone.add(message);
+    for (const message of [...this.rest(), ...others]) {
+      if (message.partition === partition) this.#gone.add(message);
+    }
+    this.#done = this.#done.filter((message) => message.partition !== partition);
+    this.#kept.forEach((message, at) => {
+      if (message?.partition === partition) this.#kept[at] = undefined;
+    });
     this.#close(partition);
   }
 
   /** All that the service was not told of, but for what it has taken away. */
   rest(): Pulled[] {
-    return [...this.#done, ...this.#byPlace.values()];
+    return [...this.#done, ...this.#kept.filter((message) => message !== undefined)];
+  }
+
+  #heldOf(partition: string): Held | undefined {
+    if (partition === this.#partition && this.#held !== undefined) return this.#held;
+    this.#partition = partition;
+    return this.#held = this.#open.get(partition);
   }
 
   #drop({ partition }: Pulled): void {
-    const left = (this.#open.get(partition) ?? 0) - 1;
-    if (left > 0) this.#open.set(partition, left);
-    else this.#close(partition);
+    const held = this.#heldOf(partition);
+    if (held !== undefined && --held.count === 0) this.#close(partition);
   }
 
   #close(partition: string): void {
+    this.#open.get(partition)?.emptied?.resolve();
     this.#open.delete(partition);
-    this.#emptied.get(partition)?.resolve();
-    this.#emptied.delete(partition);
+    this.#held = undefined;
   }
 }

@@ -8,6 +8,8 @@ export interface Incoming<M> {
   readonly origin: string;
   readonly message: M | undefined;
   readonly fault: string | undefined;
+  /** Whether it cannot be one. */
+  readonly isDead: boolean;
 }
 
 /** Decodes a batch, all of it at once where that takes time, in the order in which it came. Never rejects for what it cannot decode. */
@@ -25,12 +27,12 @@ export async function decodeBatch<M>(
 function decodeOne<M>(pulled: Pulled, decode: Decode<M>): Incoming<M> | Promise<Incoming<M>> {
   const { origin, raw } = pulled;
   // The wire knows already that it can be no message, and may not have all of it.
-  if (raw.fault !== undefined) return { pulled, origin, message: undefined, fault: raw.fault };
+  if (raw.fault !== undefined) return faulty(pulled, raw.fault);
   try {
     const message = decode(raw, origin);
     return message instanceof Promise
       ? decoded(pulled, message)
-      : { pulled, origin, message, fault: undefined };
+      : { pulled, origin, message, fault: undefined, isDead: false };
   } catch (thrown) {
     return refused(pulled, thrown);
   }
@@ -40,12 +42,15 @@ function decodeOne<M>(pulled: Pulled, decode: Decode<M>): Incoming<M> | Promise<
 function decoded<M>(pulled: Pulled, doing: Promise<M>): Promise<Incoming<M>> {
   const { origin } = pulled;
   return doing.then(
-    (message) => ({ pulled, origin, message, fault: undefined }),
+    (message) => ({ pulled, origin, message, fault: undefined, isDead: false }),
     (thrown) => refused(pulled, thrown),
   );
 }
 
 function refused<M>(pulled: Pulled, thrown: unknown): Incoming<M> {
-  const fault = thrown instanceof Error ? thrown.message : textOf(thrown);
-  return { pulled, origin: pulled.origin, message: undefined, fault };
+  return faulty(pulled, thrown instanceof Error ? thrown.message : textOf(thrown));
+}
+
+function faulty<M>(pulled: Pulled, fault: string): Incoming<M> {
+  return { pulled, origin: pulled.origin, message: undefined, fault, isDead: true };
 }

@@ -1,3 +1,4 @@
+import type { KeptDelivery } from "../../actor/mod.ts";
 import { textOf } from "../../errors.ts";
 import { type DeadLetterFile, type FiledLetter, rawContent } from "../dead_letter_file.ts";
 import type { Pulled } from "../wire.ts";
@@ -99,9 +100,7 @@ export class Intake<M> {
       this.refused.push(pulled);
       return true;
     }
-    const isDead = incoming.fault !== undefined;
-    const entry = { origin, isDead };
-    if (!this.#ledger.hasRoom(entry, hand.next)) return false;
+    if (!this.#ledger.hasRoom(incoming, hand.next)) return false;
     const outcome = incoming.fault === undefined
       ? this.#trySend(incoming)
       : { fault: `Cannot decode message ${origin}: ${incoming.fault}` };
@@ -110,7 +109,7 @@ export class Intake<M> {
       return false;
     }
     if (outcome !== "sent") return this.#bury(pulled, outcome.fault, hand);
-    hand.keep(this.#ledger.add(entry), pulled);
+    hand.keep(this.#ledger.add(incoming), pulled);
     return true;
   }
 
@@ -123,13 +122,13 @@ export class Intake<M> {
     return true;
   }
 
-  #trySend({ origin, message }: Incoming<M>): SendOutcome {
-    const { ports: { messages }, signal } = this.#actor;
+  #trySend(incoming: Incoming<M>): SendOutcome {
     try {
-      return messages.trySend({ origin, message: message as M }) ? "sent" : "no room";
+      // It is a delivery, too: to make one for each would cost about as much as to send it.
+      return this.#actor.ports.messages.trySend(incoming as KeptDelivery<M>) ? "sent" : "no room";
     } catch (error) {
-      if (signal.aborted) throw error;
-      return { fault: `Cannot take message ${origin}: ${messageOf(error)}` };
+      if (this.#actor.signal.aborted) throw error;
+      return { fault: `Cannot take message ${incoming.origin}: ${messageOf(error)}` };
     }
   }
 

@@ -1,6 +1,13 @@
 import { type Cell, cell, text } from "../../actor/mod.ts";
 import { OriginPlaces } from "./origin_places.ts";
-import { type LedgerEntry, lengthAtMost, OriginRuns, originsIn } from "./origin_runs.ts";
+import {
+  type LedgerEntry,
+  lengthAtMost,
+  type OriginRun,
+  OriginRuns,
+  originsOf,
+  runsIn,
+} from "./origin_runs.ts";
 
 /** The pages of the ledger: cells of the actor's state, so that a page that is full is not written again with each turn. */
 export type LedgerCell = `page${
@@ -50,8 +57,8 @@ export const MAX_ORIGIN = 1500;
 class Page {
   readonly first: number;
   readonly sentBefore: number;
-  readonly entries: LedgerEntry[] = [];
   readonly #runs = new OriginRuns();
+  #count = 0;
   #isAscii = true;
 
   constructor(first: number, sentBefore: number) {
@@ -59,31 +66,50 @@ class Page {
     this.sentBefore = sentBefore;
   }
 
+  /** Its origins, in order. */
+  get runs(): readonly OriginRun[] {
+    return this.#runs.all;
+  }
+
   /** `first place:messages sent before`, and the origins. */
   get text(): string {
     return `${this.first}:${this.sentBefore} ${this.#runs.text}`;
   }
 
-  fits(entry: LedgerEntry, most: number): boolean {
-    if (this.entries.length >= most) return false;
-    if (this.#runs.continues(entry)) return true;
-    const { origin } = entry;
+  /** Whether an entry counts on from the one before, and takes no room, on a page of `most` entries. */
+  continues(entry: LedgerEntry, most: number): boolean {
+    return this.#count < most && this.#runs.continues(entry);
+  }
+
+  /** Whether there is room for an entry that does not. */
+  fits({ origin }: LedgerEntry, most: number): boolean {
+    if (this.#count >= most) return false;
     const unitBytes = this.#isAscii && isAscii(origin) ? 1 : WIDE_BYTES;
     const length = HEAD_LENGTH + this.#runs.length + lengthAtMost(origin);
     return length * unitBytes <= PAGE_BYTES - QUOTES;
   }
 
-  add(entry: LedgerEntry): void {
-    this.entries.push(entry);
-    this.#isAscii &&= this.#runs.continues(entry) || isAscii(entry.origin);
-    this.#runs.add(entry);
+  /** Adds as many entries that count on. */
+  countOn(count = 1): void {
+    this.#runs.countOn(count);
+    this.#count += count;
+  }
+
+  /** Adds an entry that does not. */
+  begin(entry: LedgerEntry): void {
+    this.#isAscii &&= isAscii(entry.origin);
+    this.#runs.begin(entry);
+    this.#count++;
   }
 
   static read(text: string): Page {
     const at = text.indexOf(" ");
     const [first, sentBefore] = text.slice(0, at).split(":").map(Number) as [number, number];
     const page = new Page(first, sentBefore);
-    for (const entry of originsIn(text.slice(at + 1))) page.add(entry);
+    for (const { first: origin, isDead, count } of runsIn(text.slice(at + 1))) {
+      page.begin({ origin, isDead });
+      page.countOn(count - 1);
+    }
     return page;
   }
 }
@@ -100,6 +126,8 @@ export class Ledger {
   readonly #pages: Page[] = [];
   readonly #places = new OriginPlaces();
   readonly #dead = new Set<number>();
+  /** The entry of which it is known that it counts on from the last one. */
+  #continuing: LedgerEntry | undefined;
   #end = 0;
   #sent: number;
   #pagesMade = 0;
@@ -142,7 +170,9 @@ export class Ledger {
   #know(page: Page): void {
     this.#end = page.first;
     this.#sent = page.sentBefore;
-    for (const entry of page.entries) this.#count(entry);
+    for (const run of page.runs) {
+      for (const origin of originsOf(run)) this.#count({ origin, isDead: run.isDead });
+    }
   }
 
   #count({ origin, isDead }: LedgerEntry): number {
@@ -180,12 +210,17 @@ export class Ledger {
 
   /** Whether the message at a place became a dead letter. */
   isDead(place: number): boolean {
-    return this.#dead.has(place);
+    return this.#dead.size > 0 && this.#dead.has(place);
   }
 
   /** Whether there is room for one more, if all before `doneBefore` may be forgotten. */
   hasRoom(entry: LedgerEntry, doneBefore: number): boolean {
-    if (this.#newest?.fits(entry, this.#pageEntries)) return true;
+    const page = this.#newest;
+    if (page?.continues(entry, this.#pageEntries)) {
+      this.#continuing = entry;
+      return true;
+    }
+    if (page?.fits(entry, this.#pageEntries)) return true;
     if (this.#pages.length < PAGES) return true;
     const next = this.#pages[1] as Page;
     return next.first <= doneBefore;
@@ -193,9 +228,15 @@ export class Ledger {
 
   /** Adds a message, as part of the turn that deals with it. There must be room, and {@link Ledger.write} is to follow in that turn. */
   add(entry: LedgerEntry): number {
+    const most = this.#pageEntries;
     let page = this.#newest;
-    if (page === undefined || !page.fits(entry, this.#pageEntries)) page = this.#turnPage();
-    page.add(entry);
+    if (page !== undefined && (entry === this.#continuing || page.continues(entry, most))) {
+      page.countOn();
+    } else {
+      if (page === undefined || !page.fits(entry, most)) page = this.#turnPage();
+      page.begin(entry);
+    }
+    this.#continuing = undefined;
     return this.#count(entry);
   }
 
@@ -214,11 +255,13 @@ export class Ledger {
     return page;
   }
 
-  #forget({ first, entries }: Page): void {
-    entries.forEach(({ origin, isDead }, i) => {
-      this.#places.delete(origin, first + i);
-      if (isDead) this.#dead.delete(first + i);
-    });
+  #forget({ first, runs }: Page): void {
+    let place = first;
+    for (const run of runs) {
+      this.#places.delete(run, place);
+      if (run.isDead) this.#dead.delete(place);
+      place += run.count;
+    }
   }
 }
 

@@ -1,7 +1,6 @@
-import { digitsOf } from "./origin_runs.ts";
+import { digitsOf, numberAtEnd, type OriginRun, originsOf } from "./origin_runs.ts";
 
-/** The first digit, and what may stand before a number that is counted on: a slash, a hyphen, a colon. */
-const ZERO = 0x30;
+/** What may stand before a number that is counted on: a slash, a hyphen, a colon. */
 const SLASH = 0x2f;
 const HYPHEN = 0x2d;
 const COLON = 0x3a;
@@ -34,9 +33,13 @@ class NumberedPlaces {
   get(number: number): number | undefined {
     const last = this.#runs.at(-1);
     // Most are new, and come behind all others.
-    if (last === undefined || number >= last.to) return this.#strays.get(number);
+    if (last === undefined || number >= last.to) return this.#stray(number);
     const run = this.#runOf(number);
-    return run === undefined ? this.#strays.get(number) : run.place + number - run.from;
+    return run === undefined ? this.#stray(number) : run.place + number - run.from;
+  }
+
+  #stray(number: number): number | undefined {
+    return this.#strays.size === 0 ? undefined : this.#strays.get(number);
   }
 
   set(number: number, place: number): void {
@@ -57,7 +60,7 @@ class NumberedPlaces {
 
   /** Forgets a number, if it is at that place. Of all places, those before are forgotten. */
   delete(number: number, place: number): void {
-    if (this.#strays.get(number) === place) {
+    if (this.#stray(number) === place) {
       this.#strays.delete(number);
       return;
     }
@@ -116,16 +119,21 @@ export class OriginPlaces {
     places.set(numberAtEnd(origin, digits), place);
   }
 
-  /** Forgets an origin, if it is at that place, which is the first of all. */
-  delete(origin: string, place: number): void {
-    const digits = numberLength(origin);
+  /** Forgets origins that are at places one after another, from that one on, which is the first of all. */
+  delete(run: Readonly<OriginRun>, place: number): void {
+    const { first, count } = run;
+    const digits = numberLength(first);
     if (digits === 0) {
-      if (this.#others.get(origin) === place) this.#others.delete(origin);
+      for (const origin of originsOf(run)) {
+        if (this.#others.get(origin) === place) this.#others.delete(origin);
+        place++;
+      }
       return;
     }
-    const places = this.#placesOf(origin, digits);
+    const places = this.#placesOf(first, digits);
     if (places === undefined) return;
-    places.delete(numberAtEnd(origin, digits), place);
+    const from = numberAtEnd(first, digits);
+    for (let n = 0; n < count; n++) places.delete(from + n, place + n);
     if (!places.isEmpty) return;
     this.#numbered.delete(this.#prefix as string);
     this.#prefix = undefined;
@@ -158,12 +166,4 @@ function numberLength(origin: string): number {
   if (digits === 0 || digits === origin.length) return 0;
   const before = origin.charCodeAt(origin.length - digits - 1);
   return before === SLASH || before === HYPHEN || before === COLON ? digits : 0;
-}
-
-function numberAtEnd(origin: string, digits: number): number {
-  let number = 0;
-  for (let i = origin.length - digits; i < origin.length; i++) {
-    number = number * 10 + origin.charCodeAt(i) - ZERO;
-  }
-  return number;
 }

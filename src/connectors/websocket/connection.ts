@@ -39,8 +39,8 @@ export class SocketConnection {
     socket.on("pong", hear);
     socket.on("message", (data, isBinary) => {
       hear();
-      // Of its own, for what it is a part of is larger.
-      listener.frame(new Uint8Array(data), isBinary);
+      // No copy: all frames that came with it are kept about as long as it is, and nobody writes into what has come.
+      listener.frame(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), isBinary);
     });
     socket.on("error", (error) => this.#error ??= error);
     this.#closed = new Promise((resolve) => {

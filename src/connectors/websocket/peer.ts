@@ -1,9 +1,13 @@
 import type { SocketConnection } from "./connection.ts";
 
+/** So much chance that no two connections of all times have the same; sixteen characters, with none to fill them up. */
+const NAME_BYTES = 12;
+
 /** The other side of a connection, and how far its frames are settled. */
 export class Peer {
-  /** Names the frames that have no id: no other connection has it, in no process. */
-  readonly name: string = crypto.randomUUID();
+  /** Names the frames that have no id: no other connection has it, in no process. Short, for it goes through the graph with each frame. */
+  readonly name: string = crypto.getRandomValues(new Uint8Array(NAME_BYTES))
+    .toBase64({ alphabet: "base64url" });
   readonly #acks: boolean;
   #connection: SocketConnection | undefined;
   #taken = 0;

@@ -1,4 +1,9 @@
-import { type Arrival, ArrivalQueue } from "../arrival_queue.ts";
+import {
+  type Arrival,
+  type ArrivalEnd,
+  type ArrivalListener,
+  ArrivalQueue,
+} from "../arrival_queue.ts";
 import { BearerCheck } from "../bearer_check.ts";
 import { fromEnvironment } from "../../client/environment.ts";
 import type { Pulled, SourceOpening, SourceWire } from "../wire.ts";
@@ -122,10 +127,15 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
   }
 
   #listener(peer: Peer, over: (end: ConnectionEnd) => void): ConnectionListener {
-    return { frame: (data, isBinary) => this.#frame(peer, data, isBinary), over };
+    const frameOver = (end: ArrivalEnd, frame: number) => {
+      if (end === "refused") return;
+      peer.settle(frame);
+      this.#news.add(peer);
+    };
+    return { frame: (data, isBinary) => this.#frame(peer, data, isBinary, frameOver), over };
   }
 
-  #frame(peer: Peer, bytes: Uint8Array, isBinary: boolean): void {
+  #frame(peer: Peer, bytes: Uint8Array, isBinary: boolean, over: ArrivalListener): void {
     const { acks, maxUnsettled, idField } = this.#args;
     if (this.#isClosing) return;
     if (acks && peer.unsettled >= maxUnsettled) {
@@ -140,13 +150,9 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
       raw: { bytes, subject: this.#subject, at: this.#opening.world.now() },
       named: id !== undefined,
     });
-    arrival.whenOver((end) => {
-      if (end === "refused") return;
-      peer.settle(frame);
-      this.#news.add(peer);
-    });
+    arrival.whenOver(over, frame);
     // One that was settled before is told at once.
-    this.#tell();
+    if (arrival.isOver) this.#tell();
     if (acks || this.#arrivals.vacant > 0) return;
     for (const { connection } of this.#peers) connection?.pause();
   }

@@ -1,15 +1,14 @@
 import { rawShapeOf, schemaHash, schemaText } from "../../channel/raw/mod.ts";
 import { channelSpec } from "../../channel/ring/host.ts";
 import { isKind } from "../../channel/ring/mod.ts";
-import { type LinkAddress, MAX_FRAME_BYTES, placeText } from "../../links/link.ts";
+import { MAX_FRAME_BYTES, placeText } from "../../links/link.ts";
 import {
-  type JetstreamAddress,
   type JetstreamArgs,
   jetstreamFaults,
   jetstreamPlace,
   namedAddress,
 } from "../../links/jetstream/mod.ts";
-import type { Acknowledge, LinkArgs } from "../../links/terms.ts";
+import type { LinkArgs } from "../../links/terms.ts";
 import type { LinkNode, LinkRole } from "../../protocol/mod.ts";
 import {
   type ActorBlueprint,
@@ -20,22 +19,11 @@ import {
   endsOf,
   type Troupe,
 } from "../plan/mod.ts";
+import type { AqueductBlueprint } from "./blueprint.ts";
+import { deathCosts } from "./death_costs.ts";
 import type { PodNames } from "./pod.ts";
 import { jetstreamShape, linkShape } from "./shapes.ts";
-
-/** An aqueduct as drawn: its channels in this pod, and how it finds its other end. */
-export interface AqueductBlueprint {
-  readonly name: string;
-  readonly channels: readonly ChannelBlueprint[];
-  readonly does: LinkNode["does"];
-  /** `undefined` where it has none, which is a fault that was noted. */
-  readonly address: LinkAddress | undefined;
-  /** What lies between the pods, if something does. */
-  readonly via: JetstreamAddress | undefined;
-  readonly acknowledge: Acknowledge;
-  readonly label: string | undefined;
-  readonly stopTimeoutMs: number;
-}
+import { type LinkTroupes, linkTroupes } from "./troupes.ts";
 
 /** An actor that is an end of a link, as it is drawn: the graph fills in what holds for all actors. */
 export interface LinkDrawing
@@ -67,10 +55,11 @@ export function drawAqueducts(
   aqueducts: readonly AqueductBlueprint[],
   { name: graph, actors }: Pick<Blueprint, "name" | "actors">,
   names: PodNames,
+  isInFile: boolean,
 ): AqueductsDrawn {
   const wired = wiredEnds(actors);
-  const shared = sharedTroupes(aqueducts);
-  const faults: string[] = [];
+  const troupes = linkTroupes(aqueducts, actors);
+  const faults: string[] = [...troupes.faults];
   const links = aqueducts.flatMap((aqueduct) => {
     const roles = rolesOf(aqueduct, wired);
     faults.push(...wiringFaults(aqueduct, roles));
@@ -80,10 +69,10 @@ export function drawAqueducts(
     if (roles.length === 1) {
       faults.push(...frameFaults(aqueduct), ...viaFaults(aqueduct, roles[0] as LinkRole));
     }
-    return wanting.map((role) => drawLink(aqueduct, role, { graph, names, shared }));
+    return wanting.map((role) => drawLink(aqueduct, role, { graph, names, troupes, isInFile }));
   });
   faults.push(...twins(links));
-  return { links, troupes: [...new Set(shared.values())], faults };
+  return { links, troupes: troupes.made, faults };
 }
 
 /** Channels that have each of their ends at some actor. */
@@ -166,26 +155,19 @@ function twins(links: readonly LinkDrawing[]): string[] {
   );
 }
 
-/** Link actors that listen at one address share a thread, and so a listener. */
-function sharedTroupes(aqueducts: readonly AqueductBlueprint[]): Map<string, Troupe> {
-  const places = aqueducts.flatMap(({ does, address }) =>
-    does === "listens" && address !== undefined ? [placeText(address)] : []
-  );
-  const shared = places.filter((place, i) => places.indexOf(place) !== i);
-  return new Map(shared.map((place) => [place, { name: `links at ${place}` }]));
-}
-
 /** What all link actors of a graph have in common. */
 interface LinkSurroundings {
   readonly graph: string;
   readonly names: PodNames;
-  readonly shared: ReadonlyMap<string, Troupe>;
+  readonly troupes: LinkTroupes;
+  /** Whether the graph lies in a file. */
+  readonly isInFile: boolean;
 }
 
 function drawLink(
   aqueduct: AqueductBlueprint,
   role: LinkRole,
-  { graph, names, shared }: LinkSurroundings,
+  { graph, names, troupes, isInFile }: LinkSurroundings,
 ): LinkDrawing {
   const { name, channels, address, via, acknowledge, label, stopTimeoutMs } = aqueduct;
   const does = doesOf(aqueduct, role);
@@ -222,7 +204,7 @@ function drawLink(
       ),
     },
     args: via === undefined ? ofWire : ofLog,
-    troupe: does === "listens" ? shared.get(place) ?? null : null,
+    troupe: troupes.of.get(aqueduct) ?? null,
     // What has come to the end of the graph, and how far the log was read for it, is kept as one.
     durable: role === "ingress" && via?.position === "graph",
     link: {
@@ -232,6 +214,10 @@ function drawLink(
       pod: names.pod,
       address: place,
       does,
+      deathCosts: deathCosts({
+        ...{ role, acknowledge, via, isInFile },
+        hasOrigins: kind.name.startsWith("delivery("),
+      }),
     },
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
-export { type AqueductBlueprint, drawAqueducts, type LinkDrawing, withoutLog } from "./draw.ts";
+export type { AqueductBlueprint } from "./blueprint.ts";
+export { drawAqueducts, type LinkDrawing, withoutLog } from "./draw.ts";
 export { AQUEDUCT_OPTIONS, aqueductFaults, type AqueductOptions } from "./options.ts";
 export { type PodNames, podNames } from "./pod.ts";

@@ -8,6 +8,7 @@ import type { Acknowledge } from "../../links/terms.ts";
 import { isJetstream, type JetstreamAddress } from "../../links/jetstream/mod.ts";
 import { addressFaults } from "../../links/addresses.ts";
 import {
+  anything,
   type Check,
   choice,
   isObject,
@@ -20,6 +21,7 @@ import {
   time,
   whole,
 } from "../../option_faults.ts";
+import type { Troupe } from "../plan/mod.ts";
 import { MAX_GIRTH, WATCHED_CHANNEL_OPTIONS, type WatchedChannelOptions } from "../options/mod.ts";
 
 /** How an aqueduct finds its other end, and what its channel in this pod is like. */
@@ -65,6 +67,14 @@ export interface AqueductOptions
    */
   readonly label?: string;
   /**
+   * The troupe that its actor belongs to. In the thread of the actor that it is joined to a message wakes no other thread on its way, so
+   * it goes there and back in half of the time; but long turns there hold up the link, and much of what flows is as fast as one thread
+   * is. All that listen at one address share a thread, so what is said of one of them holds for all.
+   *
+   * @default {none: that of the actors at it, if they all belong to one, else a thread of its own}
+   */
+  readonly troupe?: Troupe;
+  /**
    * How long its actor waits at a stop until everything is acknowledged, in milliseconds. It should be less than the `stopTimeoutMs` of
    * the graph.
    *
@@ -99,6 +109,7 @@ export const AQUEDUCT_OPTIONS: Schema<AqueductOptions, AqueductStandards> = {
   girth: { check: whole(1, MAX_GIRTH) },
   acknowledge: { check: choice(["received", "settled"]), default: "received" },
   label: { check: that((value) => typeof value === "string", "give a text") },
+  troupe: { check: anything() },
   stopTimeoutMs: { check: time, default: 20_000 },
   capacity: { check: capacity.check },
   bytes,

@@ -1,37 +1,41 @@
 import { GraphError } from "../../errors.ts";
 import type { RegionPlan } from "../../memory/region.ts";
 import { STANDING_CUT_OFF, STANDING_ENDED } from "../../memory/region_layout.ts";
-import { LedgerWords, LetterRing, RegionFile } from "../../region/mod.ts";
+import { type Processes, whyNoProcesses } from "../../process/mod.ts";
+import { LedgerWords, LetterRing, RegionFile, RegionMemory } from "../../region/mod.ts";
 import { ledgerBytes } from "../../region/ledger_layout.ts";
 import { lettersBytes } from "../../region/letter_ring_layout.ts";
 import type { DeadLetter } from "../letters/mod.ts";
 import type { GraphLedger, News } from "../ledger/mod.ts";
-import type { RegionOptions } from "../options/mod.ts";
+import { REGION_OPTIONS, type RegionOptions } from "../options/mod.ts";
 import type { Drawn, GraphGround, GraphPlan } from "../plan/mod.ts";
-import { damagesIn } from "./damages.ts";
+import { CarryOver } from "./carry_over.ts";
+import { damageText } from "./damages.ts";
 import { FileLedger } from "./file_ledger.ts";
-import { planDifferences, planText } from "./plan_text.ts";
+import { processesOf } from "./processes.ts";
+import { type PlanRecord, recordOf, writePlan } from "./plan_record.ts";
+import { ringBytesFor } from "./ring_bytes.ts";
 import { messagesIn, takeUp } from "./take_up.ts";
 
-/** The ring of letters has room for so many of the longest messages, and is so large at least, and at most. */
-const LONGEST_LETTERS = 4;
-const LEAST_RING_BYTES = 2 ** 22;
-const MOST_RING_BYTES = 2 ** 28;
-/** So many differences between two plans are told. */
-const MOST_TOLD = 5;
+const NO_PROCESSES = "cannot give actors processes of their own";
 
-/** A file that a graph is laid out in. */
+/** A file that a graph is laid out in; or memory without a name, if it is for processes alone. */
 export class FileGround implements GraphGround {
   readonly #graph: string;
-  readonly #options: RegionOptions;
-  readonly #file: RegionFile;
+  readonly #options: RegionOptions | null;
+  readonly #hasProcesses: boolean;
+  #file: RegionFile | RegionMemory;
   #text = "";
   #ledgerAt = 0;
   #lettersAt = 0;
   #ringBytes = 0;
   #actors = 0;
   #ends = 0;
+  #drawn: Drawn | undefined;
+  #record: PlanRecord | undefined;
   #isFound = false;
+  /** How what was found comes into this graph, where that has changed. */
+  #carryOver: CarryOver | undefined;
   #region: SharedArrayBuffer | undefined;
   /** What became of what was in the file, where the graph does not go on with it. */
   #lost = "";
@@ -39,12 +43,19 @@ export class FileGround implements GraphGround {
   /**
    * Opens the file.
    *
+   * @param options what is said of the file; `null` for memory without a name
    * @throws {GraphError} if it cannot be used; it says why
    */
-  constructor(graph: string, options: RegionOptions) {
+  constructor(graph: string, options: RegionOptions | null, hasProcesses: boolean) {
     this.#graph = graph;
     this.#options = options;
-    this.#file = this.#trying(() => new RegionFile(options.file), false);
+    this.#hasProcesses = hasProcesses;
+    const why = hasProcesses ? whyNoProcesses() : undefined;
+    if (why !== undefined) throw new GraphError(graph, [`${NO_PROCESSES}: ${why}`]);
+    this.#file = this.#trying(
+      () => options === null ? new RegionMemory() : new RegionFile(options.file),
+      false,
+    );
   }
 
   get isFound(): boolean {
@@ -52,7 +63,7 @@ export class FileGround implements GraphGround {
   }
 
   get epoch(): string {
-    return this.#file.epoch;
+    return this.#carryOver?.epoch ?? this.#file.epoch;
   }
 
   #trying<T>(call: () => T, isOpen = true): T {
@@ -60,24 +71,38 @@ export class FileGround implements GraphGround {
       return call();
     } catch (error) {
       if (isOpen) this.#file.close();
-      throw new GraphError(this.#graph, [
-        `cannot use region file ${JSON.stringify(this.#options.file)}: ${(error as Error).message}`,
-      ]);
+      this.#carryOver?.discard();
+      const what = this.#options === null ? NO_PROCESSES : `cannot use ${this.#name}`;
+      throw new GraphError(this.#graph, [`${what}: ${(error as Error).message}`]);
     }
   }
 
+  get #name(): string {
+    return `region file ${JSON.stringify(this.#options?.file)}`;
+  }
+
+  /** Where something was found, or is written to the disk, there is a file. */
+  get #ownFile(): RegionFile {
+    return this.#file as RegionFile;
+  }
+
+  /** The processes of the graph that is laid out here; `undefined` if it has none. */
+  processesOf(plan: GraphPlan): Processes | undefined {
+    return this.#hasProcesses ? processesOf(plan, this.#file.descriptor) : undefined;
+  }
+
   begin(memory: RegionPlan, drawn: Drawn): void {
-    this.#text = planText(drawn);
+    this.#drawn = drawn;
+    this.#record = recordOf(drawn);
+    this.#text = writePlan(this.#record);
     memory.reserve(new TextEncoder().encode(this.#text).length);
   }
 
-  reserve(memory: RegionPlan, actors: number, ends: number, payloadBytes: number): void {
+  reserve(memory: RegionPlan, actors: number, ends: number): void {
     this.#actors = actors;
     this.#ends = ends;
-    this.#ringBytes = Math.min(
-      MOST_RING_BYTES,
-      Math.max(LEAST_RING_BYTES, LONGEST_LETTERS * payloadBytes),
-    );
+    const { channels } = this.#record as PlanRecord;
+    this.#ringBytes = ringBytesFor(channels.map(({ payloadBytes }) => payloadBytes));
     this.#ledgerAt = memory.reserve(ledgerBytes(actors, ends));
     this.#lettersAt = memory.reserve(lettersBytes(this.#ringBytes));
   }
@@ -85,10 +110,12 @@ export class FileGround implements GraphGround {
   allocate(memory: RegionPlan): SharedArrayBuffer {
     return this.#trying(() => {
       memory.checkSize();
-      this.#isFound = this.#goesOn();
+      const goesOn = this.#goesOn();
+      this.#isFound = goesOn === true;
+      this.#carryOver = typeof goesOn === "object" ? goesOn : undefined;
       const region = this.#isFound
-        ? this.#file.attach(memory.bytes)
-        : this.#file.make(memory.bytes, this.#text);
+        ? this.#ownFile.attach(memory.bytes)
+        : (this.#carryOver ?? this.#file).make(memory.bytes, this.#text);
       this.#region = region;
       if (!this.#isFound) {
         this.#ledgerWords(region).init(this.#ends);
@@ -98,8 +125,8 @@ export class FileGround implements GraphGround {
     });
   }
 
-  /** Whether what is in the file is to go on. Throws where it is another graph's. */
-  #goesOn(): boolean {
+  /** Whether what is in the file is to go on, as it is or in a graph that has changed. Throws where it cannot. */
+  #goesOn(): boolean | CarryOver {
     const { found } = this.#file;
     if (found === undefined || found.standing === STANDING_ENDED) return false;
     if (!found.isOfThisBoot) {
@@ -108,14 +135,11 @@ export class FileGround implements GraphGround {
       return false;
     }
     if (found.text === this.#text) return true;
-    const differences = planDifferences(found.text, this.#text);
-    const more = differences.length - MOST_TOLD;
-    throw new Error(
-      `a graph is in it that has not come to its end, and it is another one: ${
-        differences.slice(0, MOST_TOLD).join("; ")
-      }${
-        more > 0 ? `; and ${more} more` : ""
-      }. Start the program as it was and stop it, which drains it, or delete the file, which discards what is in it`,
+    return new CarryOver(
+      this.#ownFile,
+      this.#drawn as Drawn,
+      this.#record as PlanRecord,
+      this.#options?.onChange ?? REGION_OPTIONS.onChange.default,
     );
   }
 
@@ -137,32 +161,32 @@ export class FileGround implements GraphGround {
     const words = this.#ledgerWords(region);
     const letters = this.#letterRing(region);
     const past = this.#trying(() => {
-      if (!this.#isFound) return null;
-      const [damage, ...more] = damagesIn(plan, words, letters, this.#ends);
-      if (damage !== undefined) {
-        throw new Error(
-          `${damage}${
-            more.length === 0 ? "" : `, and so on at ${more.length} more places`
-          }: it was changed by others, and what is in it cannot be trusted; delete it, and the graph begins anew`,
-        );
-      }
-      return takeUp(plan, words, letters, this.#file.found?.standing === STANDING_CUT_OFF);
+      const carryOver = this.#carryOver;
+      if (!this.#isFound && carryOver === undefined) return null;
+      carryOver?.carry(plan, words, letters);
+      const damage = damageText(plan, words, letters, this.#ends);
+      if (damage !== undefined) throw new Error(damage);
+      if (carryOver !== undefined) this.#file = carryOver.replace();
+      const { found } = this.#file;
+      return takeUp(plan, words, letters, found?.standing === STANDING_CUT_OFF);
     });
     const left = messagesIn(plan);
     this.#file.takeOver();
-    const file = `region file ${JSON.stringify(this.#options.file)}`;
+    const file = this.#name;
     const news: News | null = past !== null
       ? {
-        level: "info",
+        level: this.#carryOver?.hasLosses === true ? "warn" : "info",
         text:
-          `goes on from ${file}, with ${left} messages in its channels: process ${this.#file.processes}`,
+          `goes on from ${file}, with ${left} messages in its channels: process ${this.#file.processes}${
+            this.#carryOver?.news ?? ""
+          }`,
       }
       : this.#lost === ""
       ? null
       : { level: "warn", text: `begins anew in ${file}: ${this.#lost}` };
     return new FileLedger(plan, words, letters, past, news, {
-      sync: () => this.#file.sync(),
-      syncEveryMs: this.#options.syncEveryMs ?? null,
+      sync: () => this.#ownFile.sync(),
+      syncEveryMs: this.#options?.syncEveryMs ?? null,
       close: (end, isOver) => {
         // One that did not come up is as it was left before.
         if (end !== "unborn") {

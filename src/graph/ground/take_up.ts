@@ -28,6 +28,7 @@ import type { GraphPast, KeptFate } from "../ledger/mod.ts";
 import { type DeadLetter, importDeadLetters } from "../letters/mod.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 import { leaveFor, settleFor } from "../workers/mod.ts";
+import type { ActorRemains, Remains } from "./left_graph.ts";
 
 /**
  * Takes the graph up.
@@ -46,13 +47,7 @@ export function takeUp(
     : actors.flatMap(({ plan: { index, journal } }) =>
       ledger.generations(index) > 0 && !wasBetweenTurns(region, journal) ? [index] : []
     );
-  for (const { plan: absent } of actors) settleFor(region, absent);
-  settleLetters(plan, letters);
-  const undoes = wasCutOff || stopWasUnderWay(region, ballot) ||
-    actors.some(({ plan: { index } }) => ledger.fate(index)?.name === "failed");
-  // For whoever comes next, if this process is cut off in the middle: then there is less to see it by.
-  if (undoes) new Tally(region, ballot, actors.length).lifecycle = "stopping";
-  if (undoes) keepEnded(plan, ledger);
+  const undoes = finishTurns(plan, ledger, letters, wasCutOff);
   const members = new Set(plan.pools.flatMap(({ members }) => members));
   const wards = actors.map((actor) =>
     standingOf(region, actor, ledger, undoes, members.has(actor.plan.index))
@@ -78,10 +73,33 @@ export function takeUp(
 }
 
 /**
+ * Finishes what was under way: turns that are half published, letters that may count. Returns whether what a stop has ended is to begin
+ * again.
+ *
+ * @param wasCutOff whether it was ended, and not in good order
+ */
+export function finishTurns(
+  graph: Remains,
+  ledger: LedgerWords,
+  letters: LetterRing,
+  wasCutOff: boolean,
+): boolean {
+  const { region, actors, ballot } = graph;
+  for (const { plan: absent } of actors) settleFor(region, absent);
+  settleLetters(graph, letters);
+  const undoes = wasCutOff || stopWasUnderWay(region, ballot) ||
+    actors.some(({ plan: { index } }) => ledger.fate(index)?.name === "failed");
+  // For whoever comes next, if this process is cut off in the middle: then there is less to see it by.
+  if (undoes) new Tally(region, ballot, actors.length).lifecycle = "stopping";
+  if (undoes) keepEnded(graph, ledger);
+  return undoes;
+}
+
+/**
  * Of those that have ended during a stop, the ones stay so whose inputs lead from actors alone that had ended by themselves, or are among
  * these: they had nothing to wait for any more, stop or no stop.
  */
-function keepEnded(plan: GraphPlan, ledger: LedgerWords): void {
+function keepEnded(plan: Remains, ledger: LedgerWords): void {
   const isOver = (actor: number) => ledger.fate(actor)?.name === "ended";
   for (let before = -1, over = 0; before !== over;) {
     before = over;
@@ -96,15 +114,15 @@ function keepEnded(plan: GraphPlan, ledger: LedgerWords): void {
 }
 
 /** Finishes what is to be done about dead letters of which it was not known whether they count. */
-function settleLetters({ region, actors }: GraphPlan, letters: LetterRing): void {
+function settleLetters({ region, actors }: Remains, letters: LetterRing): void {
   for (const { status, place, actor, from } of letters.letters) {
     if (status !== "open") continue;
-    const { plan: { ends, journal } } = actors[actor] as PlannedActor;
+    const { plan: { ends, journal } } = actors[actor] as Remains["actors"][number];
     if ("turn" in from) {
       letters.settle(place, hasCommitted(region, journal, from.turn));
       continue;
     }
-    const { at } = ends[from.end] as PlannedActor["plan"]["ends"][number];
+    const { at } = ends[from.end] as ActorRemains["ends"][number];
     const tail = Atomics.load(viewsOf(region).words, channelCountWords(at).takenWord);
     // Its message is in the letter, so it is not to be in the channel.
     if (tail === from.cursor) publishEnd(region, at, "rx", (tail + 1) | 0);
@@ -192,7 +210,7 @@ function clearBells({ region, workers }: GraphPlan): void {
 }
 
 /** How many messages are in the channels. */
-export function messagesIn({ region, actors }: GraphPlan): number {
+export function messagesIn({ region, actors }: Remains): number {
   let sum = 0;
   for (const { plan: { ends } } of actors) {
     for (const { at, direction } of ends) {

@@ -1,4 +1,5 @@
-import { reportError } from "../../errors.ts";
+import { reportError, shown } from "../../errors.ts";
+import { isObject } from "../../option_faults.ts";
 import type { World } from "../../world.ts";
 import type { ReplayMessage } from "../../protocol/mod.ts";
 import { lastReplayed } from "../../turn/mod.ts";
@@ -55,6 +56,9 @@ export class Replays {
 
   /** Resolves once the message is in its channel for good. */
   begin(letter: DeadLetter, options: ReplayOptions): Promise<void> {
+    if (!isObject(letter)) {
+      throw replayRefusal(`it is ${shown(letter)}, give a letter of graph.deadLetters`);
+    }
     if (letter.unreadable) {
       throw replayRefusal(
         `message ${letter.number} of port "${letter.port}" could not be read, so nobody knows it`,

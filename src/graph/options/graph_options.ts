@@ -131,16 +131,16 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    * @default {none}
    */
   readonly signal?: AbortSignal;
-  /** Called with each crash, in the host's thread. What it throws is written to standard error. */
+  /** Called with each crash, in the host's thread. What it throws, or its promise rejects with, is written to standard error. */
   readonly onCrash?: (report: CrashReport) => void;
   /**
-   * Called with each message that is given up, in the host's thread. What it throws is written to standard error. Use it to
+   * Called with each message that is given up, in the host's thread. What it throws, or its promise rejects with, is written to standard error. Use it to
    * keep dead letters for longer than the graph's own list of the last ten thousand does, or to tell of them as you like: without it
    * the log has an error for each, with it a line of level `debug`.
    */
   readonly onDeadLetter?: (letter: DeadLetter) => void;
   /**
-   * Called with each alert that is raised or cleared, in the host's thread. What it throws is written to standard error. The
+   * Called with each alert that is raised or cleared, in the host's thread. What it throws, or its promise rejects with, is written to standard error. The
    * graph must be observed for that: `run` sees to it, also without a page; so do `serveTelemetry` and `Observer`.
    */
   readonly onAlert?: (alert: Alert) => void;
@@ -190,7 +190,7 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
   readonly logLevel?: LogRecord["level"];
   /**
    * Where log records go: `logFile` writes them to files that rotate. It is called in the host's thread: while it does not return, the graph has no supervision. What it
-   * throws is told on standard error.
+   * throws, or its promise rejects with, is told on standard error.
    *
    * By default a thread of its own writes them to standard error, in order, with colours if that is a terminal and `NO_COLOR` is not set. When nobody reads standard error, ten thousand of them wait, and the
    * others are counted; on a full disk all are. The count is told as soon as there is a way. The end of the graph waits a second at
@@ -356,7 +356,7 @@ export type ActorStandards = "alone" | "waitStrategy" | "restart" | "durable";
 /** What is known of {@link ActorOptions}. What its ports, its troupe and its supervisor are is a matter of the whole graph. */
 export const ACTOR_OPTIONS: Schema<ActorOptions<never, never>, ActorStandards> = {
   ports: { check: anything() },
-  args: { check: anything() },
+  args: { check: that(isObject, "give an object with args by name") },
   instance: { check: whole(0, Number.MAX_SAFE_INTEGER) },
   troupe: { check: anything() },
   alone: { check: flag, default: false },

@@ -35,7 +35,8 @@ export {
 } from "./graph_options.ts";
 export { nameFaults } from "./names.ts";
 export { memberFaults, POOL_OPTIONS, type PoolOptions, type PoolSize } from "./pool_options.ts";
-export type { RegionOptions } from "./region_options.ts";
+export { PROCESS_OPTIONS, type ProcessOptions, soundProcess } from "./process_options.ts";
+export { REGION_OPTIONS, type RegionOptions } from "./region_options.ts";
 export { saturationFaults, type SaturationOptions } from "./saturation_options.ts";
 export type { GraphSettings, ZombiePolicy } from "./settings.ts";
 export { shownAs, type ShownOptions } from "./shown_options.ts";

@@ -6,14 +6,16 @@ const MAX_NAME = 200;
 /** So much of a name that is too long is shown at either end. */
 const SHOWN = 20;
 
-// Control characters, halves of characters, ends of lines, and what turns the direction of the text around it: a name with one of
-// them looks like another, or breaks the line that it stands in.
-const UNSEEN = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+// Control characters, halves of characters, ends of lines, and what takes no room or turns the direction of the text around it: a name
+// with one of them looks like another, or breaks the line that it stands in. What joins characters, or chooses how one looks, is seen.
+const UNSEEN =
+  /[\p{Cc}\p{Cs}\u2028\u2029]|(?![\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}])\p{DI}/u;
 
 /** What is wrong with the name of `what`, such as `an actor`: a sentence for each fault. */
 export function nameFaults(what: string, name: unknown): string[] {
   if (typeof name !== "string") return [`the name of ${what} is ${shown(name)}, give it a text`];
   if (name === "") return [`${what} has an empty name, give it one`];
+  if (name.trim() === "") return [`${what} has a name of spaces alone, give it one that is seen`];
   // No name has more characters than it is long.
   if (name.length <= MAX_NAME && !UNSEEN.test(name)) return [];
   const letters = [...name];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Check, parts, type Schema, that, time } from "../../option_faults.ts";
+import { type Check, choice, parts, type Schema, that, time } from "../../option_faults.ts";
 
 /**
  * A file that the memory of a graph lies in. Whatever ends the process, `kill -9` at any instant included, the next one that draws the same
@@ -27,9 +27,13 @@ import { type Check, parts, type Schema, that, time } from "../../option_faults.
  * - What others change in the file is noticed where it leaves what cannot be: in the header, the plan, measures, cursors, letters. A message,
  *   or a cursor that could be right, is not.
  *
- * Only the same graph goes on: same names, kinds, capacities, ports, cells and workers. Another one is refused, with what differs; start
- * the program as it was and stop it, which drains it, or delete the file, which discards what is in it. Args, timeouts and the code of
- * actors may change.
+ * Another program may draw the graph otherwise, by the same name: what is in the file goes into that graph by names. Messages go with their
+ * channel if its kind is the same and there is room for them; state goes by cells, as with option `durable`; what was decided of actors, deaths that
+ * count, dead letters and ids of effects go too. Who is in which worker, and in which order things are drawn, does not matter; args, timeouts and
+ * the code of actors never do. What is new begins. What cannot be carried is named, all of it, and the start is refused, with the file as it
+ * was: start the program as it was and stop it, which drains it, or say `onChange: "discard"`. It is carried by way of a second file beside the first,
+ * FILE.new, which takes its place at once when it is whole, so that the process may be killed at any instant here, too. That takes the
+ * permissions for it.
  *
  * One process at a time has the file; it is locked, readable by its owner alone, of full size from the start, and has all
  * messages and state in clear text. It must not be on a network, and must not be cut or written while the graph runs.
@@ -53,6 +57,14 @@ export interface RegionOptions {
   /** Path of the file, from the working directory. It is made if it is not there; its folder must be. */
   readonly file: string;
   /**
+   * What to do where another program has left the file, whose graph was drawn otherwise, and had not come to its end. `"carry"`: what is in it
+   * goes into this graph, by names, and the start is refused if not all of it can. `"discard"`: what cannot goes, and the log says what.
+   * `"refuse"`: the start is refused whatever has changed. A graph of another name is always refused.
+   *
+   * @default {"carry"}
+   */
+  readonly onChange?: "carry" | "discard" | "refuse";
+  /**
    * How long to wait between two times that the file is written to the disk, in milliseconds. The host writes it beside its other work; what
    * that costs is in the guide. The graph does not read it back after a restart of the machine.
    *
@@ -62,7 +74,7 @@ export interface RegionOptions {
 }
 
 /** What is known of {@link RegionOptions}. */
-export const REGION_OPTIONS: Schema<RegionOptions> = {
+export const REGION_OPTIONS: Schema<RegionOptions, "onChange"> = {
   file: {
     check: that<string>(
       (value) => typeof value === "string" && value !== "",
@@ -70,6 +82,7 @@ export const REGION_OPTIONS: Schema<RegionOptions> = {
     ),
     required: true,
   },
+  onChange: { check: choice(["carry", "discard", "refuse"]), default: "carry" },
   syncEveryMs: { check: time },
 };
 

@@ -57,6 +57,8 @@ const METRICS = {
     load: 1,
     turnRate: Infinity,
     heap: Infinity,
+    processBytes: Infinity,
+    processMcpu: Infinity,
     restarts: Infinity,
     inFlight: Infinity,
     unsettled: Infinity,

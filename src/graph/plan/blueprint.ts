@@ -13,6 +13,7 @@ import {
   channelLabel,
   type ChannelMetric,
   type LinkNode,
+  type ProcessSettings,
   type ShownStat,
   type WaitStrategy,
 } from "../../protocol/mod.ts";
@@ -86,6 +87,17 @@ export class DrawnEnd<T, N extends string, D extends "tx" | "rx"> implements End
 export interface Troupe {
   /** The troupe's name. */
   readonly name: string;
+}
+
+/** A process of its own that actors share, as a troupe shares a worker. Made by the graph. */
+export interface ProcessTroupe extends Troupe {
+  /** What was said of it. */
+  readonly process: ProcessSettings;
+}
+
+/** What was said of a troupe that is a process; `undefined` of one that is a worker. */
+export function processOf(troupe: Troupe | null): ProcessSettings | undefined {
+  return (troupe as Partial<ProcessTroupe> | null)?.process;
 }
 
 /** A supervisor: it starts its children again when they crash. Made by the graph. */

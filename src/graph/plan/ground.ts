@@ -18,8 +18,8 @@ export interface GraphGround {
   readonly epoch: string;
   /** Takes its place at the beginning of the region, before anybody else. */
   begin(memory: RegionPlan, drawn: Drawn): void;
-  /** Takes a place for what the host of so many actors with so many ends is to keep. `payloadBytes`: of the largest channel. */
-  reserve(memory: RegionPlan, actors: number, ends: number, payloadBytes: number): void;
+  /** Takes a place for what the host of so many actors with so many ends is to keep. */
+  reserve(memory: RegionPlan, actors: number, ends: number): void;
   /** Makes or finds the region. */
   allocate(memory: RegionPlan): SharedArrayBuffer;
 }

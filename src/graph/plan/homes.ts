@@ -1,10 +1,11 @@
 import { channelSpec } from "../../channel/ring/host.ts";
-import { channelLabel } from "../../protocol/mod.ts";
+import { channelLabel, type ProcessSettings } from "../../protocol/mod.ts";
 import {
   type ActorBlueprint,
   actorLabel,
   type Blueprint,
   type ChannelBlueprint,
+  processOf,
   type Troupe,
 } from "./blueprint.ts";
 import type { Edge } from "./cycles.ts";
@@ -17,6 +18,8 @@ export interface Home {
   readonly name: string;
   /** The troupe that its actors are, be it drawn or made by packing; `null` for a solo actor. */
   readonly troupe: string | null;
+  /** What is said of its process, if it has one of its own. */
+  readonly process: ProcessSettings | undefined;
   readonly actors: readonly ActorBlueprint[];
 }
 
@@ -68,7 +71,8 @@ export function homesOf(
     const drawn = isApart(first) ? null : first.troupe;
     const troupe = drawn?.name ??
       (mates.length === 1 ? null : group === hosted ? hostName(blueprint) : nameOf());
-    return { name: troupe ?? actorLabel(first), troupe, actors: mates };
+    const name = troupe ?? actorLabel(first);
+    return { name, troupe, process: processOf(drawn), actors: mates };
   });
 }
 
@@ -92,7 +96,11 @@ function freightOf(
     const edge = edges[index] as Edge;
     const [from, to] = [places.get(edge.from), places.get(edge.to)];
     if (from !== undefined && to !== undefined && from !== to) {
-      ties.push({ from, to, capacity: capacityOf(channel) });
+      // What goes over a link is few messages as a rule, and each would wake one thread more.
+      const isOfLink = [edge.from, edge.to].some((at) =>
+        (actors[at] as ActorBlueprint).link !== null
+      );
+      ties.push({ from, to, capacity: isOfLink ? 1 : capacityOf(channel) });
     }
     if (channel.lane === null) return;
     const bundle = lanes.get(channel.name) ?? { from: new Set(), to: new Set() };

@@ -1,6 +1,5 @@
 import type { ChannelSpec } from "../../channel/ring/mod.ts";
 import type { SeatAddress } from "../../memory/doorbell.ts";
-import { STRUCTURE_ALIGN } from "../../memory/region_layout.ts";
 import {
   type ActorPlan,
   type ActorShape,
@@ -20,6 +19,7 @@ import {
   type EndBlueprint,
 } from "./blueprint.ts";
 import type { PlannedActor } from "./graph_plan.ts";
+import type { Places } from "./places.ts";
 
 /** What all actors of a definition have in common. */
 export interface Mould {
@@ -28,45 +28,23 @@ export interface Mould {
   readonly state: ReturnType<typeof stateSpec>;
 }
 
-/** Byte offsets in a region, by number: small numbers, which take no memory of their own wherever they go. */
-export class Offsets {
-  readonly #grains: Int32Array;
-
-  constructor(count: number) {
-    this.#grains = new Int32Array(count);
-  }
-
-  of(number: number): number {
-    return this.#grains[number] as number * STRUCTURE_ALIGN;
-  }
-
-  set(number: number, at: number): void {
-    this.#grains[number] = at / STRUCTURE_ALIGN;
-  }
-}
-
 /** Where everything of a graph is: in arrays, because there may be ten thousand actors, and most of it is never asked for. */
-export interface Layout {
+export interface Layout extends Places {
   readonly blueprint: Blueprint;
-  /** By worker: its doorbell, and how many seats that has. */
-  readonly doorbells: Offsets;
+  /** By worker: how many seats its doorbell has. */
   readonly seatCounts: Int32Array;
   /** By actor. */
   readonly workers: Int32Array;
   readonly seats: Int32Array;
   readonly moulds: readonly Mould[];
   readonly inCycle: Uint8Array;
-  readonly probes: Offsets;
-  readonly journals: Offsets;
-  readonly states: Offsets;
   /** By actor: how many ends those before it have; and one more number, how many there are in all. */
   readonly firstEnds: Int32Array;
   /** By end: the number of its channel. */
   readonly channelOfEnd: Int32Array;
-  /** By channel: the actors that it leads from and to, where it is, and its measures, which have no name. */
+  /** By channel: the actors that it leads from and to, and its measures, which have no name. */
   readonly from: Int32Array;
   readonly to: Int32Array;
-  readonly channels: Offsets;
   readonly measures: readonly ChannelSpec[];
   /** By actor: the args that it was told since the graph was drawn, all of them. Few were told any. */
   readonly told: Map<number, ActorPlan["args"]>;

@@ -14,6 +14,8 @@ export {
   type EndBlueprint,
   endsOf,
   type PoolBlueprint,
+  processOf,
+  type ProcessTroupe,
   type Saturation,
   type Supervisor,
   type SupervisorBlueprint,
@@ -23,4 +25,5 @@ export { componentsOf, type Cycle, type Edge, readersOf } from "./cycles.ts";
 export type { GraphPlan, PlannedActor, PlannedPool, WatchedRoom } from "./graph_plan.ts";
 export type { Drawn, GraphGround } from "./ground.ts";
 export type { Home } from "./homes.ts";
+export { endCount, type PlacedParts, placeParts, type Places } from "./places.ts";
 export { planGraph } from "./plan.ts";

@@ -24,6 +24,7 @@ import {
   type ChannelBlueprint,
   type EndBlueprint,
   endsOf,
+  processOf,
   type Supervisor,
 } from "./blueprint.ts";
 import type { Layout } from "./layout.ts";
@@ -60,10 +61,12 @@ export class Picture {
     const { name, actors, channels, troupes } = this.#layout.blueprint;
     const { definitions, placeOf } = definitionsOf(actors);
     const ports = portsOf(actors, channels.length);
+    const processes = troupes.filter(processOf).map((troupe) => troupe.name);
     return {
       graph: name,
       definitions,
       troupes: troupes.map((troupe) => troupe.name),
+      ...(processes.length > 0 && { processes }),
       supervisors: supervisorsOf(this.#layout.blueprint),
       actors: actors.map((actor, index) => this.#node(actor, index, placeOf)),
       channels: channels.map((channel, index) => this.#edge(channel, index, ports)),

@@ -1,6 +1,5 @@
 import {
   barWriter,
-  channelSize,
   channelSpec,
   FIRST_SLEEP,
   followChannel,
@@ -10,14 +9,12 @@ import {
 import type { ChannelSpec } from "../../channel/ring/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
 import { initDoorbell } from "../../memory/doorbell.ts";
-import { doorbellBytes } from "../../memory/doorbell_layout.ts";
 import { RegionPlan } from "../../memory/region.ts";
-import { PROBE_BYTES } from "../../probe/probe_layout.ts";
 import type { ActorShape, WorkerPlan } from "../../protocol/mod.ts";
 import { ballotBytes } from "../../shutdown/ballot_layout.ts";
 import { initState, stateSpec } from "../../state/mod.ts";
 import { standardIntensity, type SupervisorPlan } from "../../supervisor/mod.ts";
-import { initJournal, journalBytes } from "../../turn/mod.ts";
+import { initJournal } from "../../turn/mod.ts";
 import {
   type ActorBlueprint,
   beginsAsleep,
@@ -30,8 +27,9 @@ import { type Cycle, cyclesOf, type Edge } from "./cycles.ts";
 import type { GraphPlan, PlannedPool } from "./graph_plan.ts";
 import type { GraphGround } from "./ground.ts";
 import { type Home, homesOf } from "./homes.ts";
-import { LaidOutActor, type Layout, type Mould, Offsets } from "./layout.ts";
+import { LaidOutActor, type Layout, type Mould } from "./layout.ts";
 import { Picture } from "./picture.ts";
+import { endCount, placeParts } from "./places.ts";
 import { sourcesOf } from "./sources.ts";
 
 /**
@@ -63,12 +61,7 @@ export function planGraph(
   const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
   const layout = layOut(blueprint, wiring, homes, cycles, memory, isPooled);
   const actors = blueprint.actors.map((_, index) => new LaidOutActor(layout, index));
-  ground?.reserve(
-    memory,
-    actors.length,
-    layout.channelOfEnd.length,
-    layout.measures.reduce((most, { payloadBytes }) => Math.max(most, payloadBytes), 0),
-  );
+  ground?.reserve(memory, actors.length, layout.channelOfEnd.length);
   const region = ground?.allocate(memory) ?? memory.allocate();
   if (ground?.isFound !== true) furnish(region, layout);
   const run = ground?.epoch ?? crypto.randomUUID();
@@ -82,6 +75,7 @@ export function planGraph(
     ballot,
     actors: home.actors.map(({ number }) => actors[number] as LaidOutActor),
     ...sourcesOf(home.actors.map(({ definition }) => definition)),
+    ...(home.process && { process: home.process }),
   }));
   const picture = new Picture(layout, homes.map(({ troupe }) => troupe));
   return {
@@ -121,39 +115,32 @@ function layOut(
   isPooled: (channel: ChannelBlueprint) => boolean,
 ): Layout {
   const { actors, channels } = blueprint;
+  const parts = {
+    firstEnds: wiring.firstEnds,
+    seatCounts: Int32Array.from(homes, (home) => home.actors.length),
+    measures: measuresOf(channels, isPooled),
+  };
+  const moulds = mouldsOf(actors);
+  // Without cells there is nothing to place.
+  const stateBytes = moulds.map(({ state: { cells, bytes } }) => cells.length > 0 ? bytes : 0);
   const layout: Layout = {
     blueprint,
     ...wiring,
-    doorbells: new Offsets(homes.length),
-    seatCounts: Int32Array.from(homes, (home) => home.actors.length),
+    ...parts,
+    ...placeParts(memory, { ...parts, stateBytes }),
     workers: new Int32Array(actors.length),
     seats: new Int32Array(actors.length),
-    moulds: mouldsOf(actors),
+    moulds,
     inCycle: new Uint8Array(actors.length),
-    probes: new Offsets(actors.length),
-    journals: new Offsets(actors.length),
-    states: new Offsets(actors.length),
-    channels: new Offsets(channels.length),
-    measures: measuresOf(channels, isPooled),
     told: new Map(),
   };
-  homes.forEach((home, worker) => {
-    layout.doorbells.set(worker, memory.reserve(doorbellBytes(home.actors.length)));
+  homes.forEach((home, worker) =>
     home.actors.forEach(({ number }, seat) => {
       layout.workers[number] = worker;
       layout.seats[number] = seat;
-    });
-  });
-  layout.measures.forEach((spec, channel) =>
-    layout.channels.set(channel, memory.reserve(channelSize(spec)))
+    })
   );
   for (const { members } of cycles) for (const member of members) layout.inCycle[member] = 1;
-  layout.moulds.forEach(({ state: { cells, bytes } }, actor) => {
-    layout.probes.set(actor, memory.reserve(PROBE_BYTES));
-    layout.journals.set(actor, memory.reserve(journalBytes(endCount(layout, actor))));
-    // Without cells there is nothing to place.
-    if (cells.length > 0) layout.states.set(actor, memory.reserve(bytes));
-  });
   return layout;
 }
 
@@ -166,7 +153,7 @@ function furnish(region: SharedArrayBuffer, layout: Layout): void {
     initChannel(region, layout.channels.of(channel), spec)
   );
   layout.moulds.forEach(({ state }, actor) => {
-    initJournal(region, layout.journals.of(actor), endCount(layout, actor));
+    initJournal(region, layout.journals.of(actor), endCount(layout, actor), actor);
     if (state.cells.length > 0) initState(region, layout.states.of(actor));
   });
   const { actors } = layout.blueprint;
@@ -189,10 +176,6 @@ function layAsleep(
     if (isAsleep(to[channel] as number)) barWriter(region, at, FIRST_SLEEP);
     if (isAsleep(from[channel] as number)) layWriter(region, at);
   }
-}
-
-function endCount({ firstEnds }: Layout, actor: number): number {
-  return (firstEnds[actor + 1] as number) - (firstEnds[actor] as number);
 }
 
 /** What each actor has in common with those of its definition: the same for all of them. */

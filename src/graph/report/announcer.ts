@@ -1,4 +1,4 @@
-import { reportError } from "../../errors.ts";
+import { guarded } from "../../errors.ts";
 import type { Clock } from "../../world.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
 import { type Alert, channelLabel, type CrashReport, type LifeEvent } from "../../protocol/mod.ts";
@@ -102,13 +102,10 @@ export class Announcer {
   }
 
   /** What others do with the news must not harm the supervision that is under way. */
-  #guarded(call: () => void, what: string): void {
-    try {
-      call();
-    } catch (error) {
-      const { name, message } = reportError(error);
+  #guarded(call: () => unknown, what: string): void {
+    guarded(call, ({ name, message }) => {
       const text = `the ${what} threw ${name}: ${message}`;
       printRecord({ time: this.#clock.now(), level: "error", source: "steady-state", text });
-    }
+    });
   }
 }

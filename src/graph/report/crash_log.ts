@@ -1,4 +1,4 @@
-import { placeOf } from "../../errors.ts";
+import { placeOf, withCauses } from "../../errors.ts";
 import type { CrashReport } from "../../protocol/mod.ts";
 import type { Intensity } from "../../supervisor/mod.ts";
 
@@ -36,7 +36,9 @@ export class CrashLog {
   describe(report: CrashReport): string {
     const { error, cause } = report;
     if (cause === "asked") return `${this.#outcome(report)}: ${error.message}`;
-    return `crashed and ${this.#outcome(report)}: ${error.name}: ${error.message}${placeOf(error)}`;
+    return `crashed and ${this.#outcome(report)}: ${error.name}: ${withCauses(error)}${
+      placeOf(error)
+    }`;
   }
 
   /** Why a graph stops because of this crash: who failed, up to the graph itself. */

@@ -6,6 +6,14 @@
 export { Announcer } from "./announcer.ts";
 export { type ChannelTotal, channelTotals } from "./channel_totals.ts";
 export { CrashLog } from "./crash_log.ts";
+export {
+  evictionText,
+  hangError,
+  killedFor,
+  outsideText,
+  suspicionText,
+  waitTooLong,
+} from "./hang_texts.ts";
 export { leftToDo } from "./left_to_do.ts";
 export { LOG_FILE_OPTIONS, logFile, type LogFileOptions } from "./log_file.ts";
 export { type LogRecord, type LogSink, printRecord } from "./log_record.ts";

@@ -20,7 +20,7 @@ export interface ActorReport {
   readonly restarts: number;
   /** Turns it committed. */
   readonly turns: number;
-  /** Time it spent working, in milliseconds. */
+  /** Time it spent working, in milliseconds; like those below it is of this process, where a graph in a file has had others. */
   readonly busyMs: number;
   /** Time it spent waiting for input, time or a promise, in milliseconds. */
   readonly waitingMs: number;

@@ -1,6 +1,6 @@
 import { lookAtChannel } from "../../channel/ring/host.ts";
 import type { Clock } from "../../world.ts";
-import { type Phase, ProbeReader } from "../../probe/read.ts";
+import { type Phase, ProbeReader, type ProbeSample } from "../../probe/read.ts";
 import { type ChannelEdge, channelLabel, type WorkerPlan } from "../../protocol/mod.ts";
 import type { Tally } from "../../shutdown/tally.ts";
 import { readState } from "../../state/mod.ts";
@@ -61,6 +61,8 @@ export class Witness {
   readonly #supervision: Supervision;
   readonly #vetoes: ReadonlyMap<number, string>;
   readonly #whyCycling: (actor: number) => string | undefined;
+  /** What each actor had spent in earlier processes, by number. */
+  readonly #before: readonly ProbeSample[];
   /** Signs of life that each actor had given when the stop was asked for, by number; `undefined` before. */
   #signs: readonly number[] | undefined;
 
@@ -78,6 +80,7 @@ export class Witness {
     this.#supervision = supervision;
     this.#vetoes = vetoes;
     this.#whyCycling = whyCycling;
+    this.#before = plan.actors.map((_, index) => this.#probe(index).sample(clock.now()));
   }
 
   /** Notes what a stop finds. */
@@ -102,7 +105,10 @@ export class Witness {
     const veto = this.#vetoes.get(index);
     // One that is being asked again has not changed its mind yet.
     if (vote === "veto" || (vote === "asked" && veto !== undefined)) {
-      return `it vetoed: ${veto ?? "no reason given"}`;
+      // What an actor says is what it waits for: read as a reason it would say the opposite.
+      return veto === undefined
+        ? "it vetoes, and gives no reason"
+        : `it vetoes until this is so: ${veto}`;
     }
     const doing = this.#doing(index, now);
     if (this.#signs === undefined) return doing;
@@ -193,7 +199,8 @@ export class Witness {
     const unstopped = { outcome: "unstopped", why: end.doing[index] as string } as const;
     const { outcome, why } = end.fates.get(index) ??
       (this.#supervision.isAlive(index) ? unstopped : { outcome: "ended", why: "" } as const);
-    const { turns, busyMs, waitingMs, blockedMs, outsideMs } = this.#probe(index).sample(now);
+    const spent = this.#probe(index).sample(now);
+    const before = this.#before[index] as ProbeSample;
     return {
       name,
       instance,
@@ -202,11 +209,11 @@ export class Witness {
       outcome,
       why,
       restarts: this.#supervision.restarts(index),
-      turns,
-      busyMs,
-      waitingMs,
-      blockedMs,
-      outsideMs,
+      turns: spent.turns,
+      busyMs: spent.busyMs - before.busyMs,
+      waitingMs: spent.waitingMs - before.waitingMs,
+      blockedMs: spent.blockedMs - before.blockedMs,
+      outsideMs: spent.outsideMs - before.outsideMs,
       ports: portTotals(plan, end.totals),
       // Whoever still runs may be writing it.
       state: end.zombies.includes(label)

@@ -48,7 +48,12 @@ const flag: Fits<boolean> = (value) => typeof value === "boolean";
 const maybeFlag: Fits<boolean | undefined> = (value) =>
   value === undefined || typeof value === "boolean";
 
-const error: Fits<ErrorReport> = shaped({ name: text, message: text, stack: text });
+const error: Fits<ErrorReport> = shaped<ErrorReport>({
+  name: text,
+  message: text,
+  stack: text,
+  causes: orNothing(listOf(text)),
+});
 const underWork: Fits<readonly UnderWork[]> = listOf(
   shaped({ end: count, messages: count, from: integer }),
 );

@@ -1,6 +1,7 @@
 import type { HostEnds } from "../../inbox/host_end.ts";
 import type { LogLevel } from "../../log_level.ts";
 import type { NewsMessage, SeatMessage, WorkerPlan } from "../../protocol/mod.ts";
+import type { Processes } from "../../process/mod.ts";
 import type { Spawner } from "../../supervisor/mod.ts";
 
 /** Starts the workers of one graph, and speaks to them. Workers are named by their number. */
@@ -28,14 +29,16 @@ export interface Threads {
   /**
    * @param onNews is told what is neither about loading nor about lives
    * @param hostEnds whose actors run in the host's own thread
+   * @param processes those of the graph's workers that are processes
    */
   spawner(
     plans: readonly WorkerPlan[],
     logLevel: LogLevel,
     onNews: (message: NewsMessage) => void,
     hostEnds: HostEnds,
+    processes?: Processes,
   ): ThreadSpawner;
-  /** Gets ready to run actors in the host's own thread. To be awaited before any of them is spawned. */
+  /** Gets ready to run actors in the host's own thread, or in processes. To be awaited before any of them is spawned. */
   prepareHost(): Promise<void>;
   /** Gets ready to end threads that hang. */
   prepare(): Promise<Readiness>;

@@ -19,6 +19,7 @@ import { handOut, isBelievable, type WorkerEars } from "./inbox.ts";
 import type { WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
 import type { HostEnd, HostEnds } from "../../inbox/host_end.ts";
 import type { HostedWorker } from "../../hosted/mod.ts";
+import type { Processes, ProcessWorker } from "../../process/mod.ts";
 import type { Threads, ThreadSpawner } from "./threads.ts";
 
 let serial = 0;
@@ -63,17 +64,23 @@ export class WorkerSpawner implements ThreadSpawner {
   readonly #hostEnds: HostEnds;
   /** The workers in the host's own thread, by number. */
   readonly #hosted: (HostedWorker | undefined)[] = [];
+  readonly #processes: Processes | undefined;
+  /** The workers that are processes, by number. */
+  readonly #resident: (ProcessWorker | undefined)[] = [];
 
   /**
    * @param onNews is told what is neither about loading nor about lives, as long as the worker is not to be ended
    * @param hostEnds whose actors run in the host's own thread
+   * @param processes those of the workers that are processes
    */
   constructor(
     plans: readonly WorkerPlan[],
     logLevel: LogLevel,
     onNews: (message: NewsMessage) => void,
     hostEnds: HostEnds,
+    processes?: Processes,
   ) {
+    this.#processes = processes;
     this.#plans = plans;
     this.#logLevel = logLevel;
     this.#onNews = onNews;
@@ -82,13 +89,13 @@ export class WorkerSpawner implements ThreadSpawner {
 
   /** Tells a worker what is for one of its actors. One that runs nobody does not listen. */
   tell(worker: number, message: SeatMessage): void {
-    this.#hosted[worker]?.tell(message);
+    (this.#hosted[worker] ?? this.#resident[worker])?.tell(message);
     this.#posts[worker]?.(message);
   }
 
   /** Asks a worker for a sign of life, which comes as a message about lives. One that is still loading does not answer. */
   ping(worker: number, call?: number): boolean {
-    const hosted = this.#hosted[worker];
+    const hosted = this.#hosted[worker] ?? this.#resident[worker];
     if (hosted !== undefined) {
       hosted.tell({ type: "ping", call });
       return hosted.isAlive;
@@ -110,6 +117,22 @@ export class WorkerSpawner implements ThreadSpawner {
     return (this.#hosted[index] = worker).handle();
   }
 
+  /** Starts a worker that is a process. */
+  #settle(index: number, processes: Processes, events: WorkerEvents): WorkerHandle {
+    const plan = this.#plans[index] as WorkerPlan;
+    const speaker = { worker: index, actors: new Set(plan.actors.map(({ index }) => index)) };
+    const onMessage = (data: unknown, isLeaving: boolean) =>
+      handOut(isBelievable(data, speaker) ? data : strange(plan), {
+        onLoad: (message) => events.onLoad(message),
+        onLife: (message) => events.onLife(message),
+        onNews: (message) => {
+          if (!isLeaving || message.type === "log") this.#onNews(message);
+        },
+      });
+    const worker = this.#resident[index] = processes.start(plan, { onMessage }, events);
+    return worker.handle();
+  }
+
   /** The fragment of the entry's URL of the worker with that number, by which debuggers find it; `null` if there is none now. */
   idOf(index: number): string | null {
     return this.#ids[index] ?? null;
@@ -118,6 +141,9 @@ export class WorkerSpawner implements ThreadSpawner {
   spawn(index: number, events: WorkerEvents): WorkerHandle {
     const plan = this.#plans[index] as WorkerPlan;
     if (isHosted(plan, this.#hostEnds)) return this.#host(index, events);
+    if (plan.process !== undefined && this.#processes !== undefined) {
+      return this.#settle(index, this.#processes, events);
+    }
     serial++;
     const isFirst = !this.#begun.has(index);
     this.#begun.add(index);
@@ -128,6 +154,7 @@ export class WorkerSpawner implements ThreadSpawner {
     const entry = new URL(`../../troupe/worker.js#${id}`, import.meta.url);
     const worker = new Worker(entry, { type: "module", name: plan.name });
     const logLevel = this.#logLevel;
+    const bells = this.#processes?.bellsOf(index);
     const actors = new Set(plan.actors.map(({ index }) => index));
     /** The port to the worker, once it listens: the code that it loads has no way to it. */
     let port: MessagePort | undefined;
@@ -207,6 +234,7 @@ export class WorkerSpawner implements ThreadSpawner {
         plan: bootPlan(plan),
         lock,
         port: port2,
+        ...(bells && { bells }),
       };
       worker.postMessage(message, [port2]);
       if (isFirst) packed = packCues(firstCues(plan.actors));
@@ -280,7 +308,7 @@ export function isHosted({ actors }: WorkerPlan, hostEnds: HostEnds): boolean {
   return hostEnds.size > 0 && hostEnds.has((actors[0] as ActorPlan).index);
 }
 
-function bootPlan({ name: _, actors, ...plan }: WorkerPlan): BootPlan {
+function bootPlan({ name: _, process: __, actors, ...plan }: WorkerPlan): BootPlan {
   return { ...plan, actors: actors.map(({ index }) => index) };
 }
 

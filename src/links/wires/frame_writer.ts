@@ -5,6 +5,8 @@ import { type Framing, MAX_HEAD_BYTES } from "./framing.ts";
 const WRITE_BYTES = 262_144;
 /** How much is gathered at first. */
 const FIRST_BYTES = 8192;
+/** Where in its memory the first byte goes: then a frame behind its length begins at a multiple of eight, and is copied as fast as can be. */
+const FIRST_PLACE = 4;
 /** A part from which on it costs less to write it by itself than to copy it. */
 const ALONE_BYTES = 32_768;
 
@@ -19,7 +21,7 @@ export class FrameWriter {
   /** Being filled, and being written or idle. */
   #buffer = new Uint8Array(FIRST_BYTES);
   #other = new Uint8Array(FIRST_BYTES);
-  #filled = 0;
+  #filled = FIRST_PLACE;
   #isInFrame = false;
   #isWriting = false;
   #written: Promise<void> = Promise.resolve();
@@ -75,7 +77,7 @@ export class FrameWriter {
   /** Nothing more goes out; who waits for room is told. */
   end(): void {
     this.#isOver = true;
-    this.#filled = 0;
+    this.#filled = FIRST_PLACE;
     this.#tellRoom?.();
   }
 
@@ -137,7 +139,7 @@ export class FrameWriter {
 
   /** Resolves when nothing waits to be written. */
   async #room(): Promise<void> {
-    while (this.#filled > 0 && !this.#isOver) {
+    while (this.#filled > FIRST_PLACE && !this.#isOver) {
       await new Promise<void>((resolve) => this.#tellRoom = resolve);
     }
     this.#tellRoom = undefined;
@@ -166,13 +168,13 @@ export class FrameWriter {
   }
 
   async #write(): Promise<void> {
-    while (this.#filled > 0 && !this.#isOver) {
-      const bytes = this.#buffer.subarray(0, this.#filled);
+    while (this.#filled > FIRST_PLACE && !this.#isOver) {
+      const bytes = this.#buffer.subarray(FIRST_PLACE, this.#filled);
       const { length } = this.#buffer;
       const other = this.#other.length < length ? new Uint8Array(length) : this.#other;
       this.#other = this.#buffer;
       this.#buffer = other;
-      this.#filled = 0;
+      this.#filled = FIRST_PLACE;
       this.#tellRoom?.();
       await this.#writeAll(bytes);
     }

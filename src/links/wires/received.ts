@@ -7,6 +7,11 @@ const FIRST_BYTES = 8192;
 const USUAL_BYTES = 262_144;
 /** From which on a frame is read by itself. */
 const LONG_BYTES = 32_768;
+/**
+ * Where in its memory the first byte comes: then a frame behind its length begins at a multiple of eight, and so do the numbers in it. What
+ * lies so is copied into a channel, which is shared memory, eight times as fast.
+ */
+const FIRST_PLACE = 4;
 /** After so many reads for frames that are not long it has as much as usual again. */
 const SHORT_READS = 100;
 
@@ -19,8 +24,8 @@ export class Received {
   #buffer = new Uint8Array(FIRST_BYTES);
   #usual = FIRST_BYTES;
   #shortReads = 0;
-  #start = 0;
-  #end = 0;
+  #start = FIRST_PLACE;
+  #end = FIRST_PLACE;
 
   constructor(stream: ByteStream) {
     this.#stream = stream;
@@ -81,7 +86,7 @@ export class Received {
 
   #makeRoom(wanted: number): void {
     if (this.length === 0) {
-      this.#start = this.#end = 0;
+      this.#start = this.#end = FIRST_PLACE;
       // Long frames are over, and those that came since were not as long.
       if (this.#buffer.length > this.#usual && this.#shortReads > SHORT_READS) {
         this.#resize(this.#usual);
@@ -90,20 +95,20 @@ export class Received {
     if (this.#buffer.length < this.#usual) this.#resize(this.#usual);
     const { length } = this.#buffer;
     if (this.#start + wanted <= length && this.#end < length) return;
-    if (this.#start > 0) {
-      this.#buffer.copyWithin(0, this.#start, this.#end);
-      this.#end = this.length;
-      this.#start = 0;
+    if (this.#start > FIRST_PLACE) {
+      this.#buffer.copyWithin(FIRST_PLACE, this.#start, this.#end);
+      this.#end = FIRST_PLACE + this.length;
+      this.#start = FIRST_PLACE;
     }
-    if (this.#end === length) this.#resize(Math.min(wanted, length * 2));
+    if (this.#end === length) this.#resize(Math.min(FIRST_PLACE + wanted, length * 2));
   }
 
   #resize(bytes: number): void {
     const resized = new Uint8Array(bytes);
-    resized.set(this.view(0, this.length));
+    resized.set(this.view(0, this.length), FIRST_PLACE);
     this.#buffer = resized;
-    this.#end = this.length;
-    this.#start = 0;
+    this.#end = FIRST_PLACE + this.length;
+    this.#start = FIRST_PLACE;
   }
 }
 

@@ -1,5 +1,4 @@
 import { type Pace, pauseMs } from "../../backoff.ts";
-import { withoutStack } from "../../errors.ts";
 import { printError, printLine } from "../../printer.ts";
 import { type HubMessage, PASSAGE_PATH, pieceOf, type PodMessage } from "./passage.ts";
 
@@ -170,19 +169,4 @@ function folderOf(url: string): URL {
   const folder = new URL(url);
   if (!folder.pathname.endsWith("/")) folder.pathname += "/";
   return folder;
-}
-
-/**
- * Tells whoever starts a program that it may not reach the hub; the runtime's own word would come once the graph runs.
- *
- * @throws {Deno.errors.NotCapable}
- */
-export function checkMayAnnounce(url: string): void {
-  const { host } = new URL(url);
-  if (Deno.permissions.querySync({ name: "net", host }).state === "granted") return;
-  throw withoutStack(
-    new Deno.errors.NotCapable(
-      `Cannot announce this program to the hub at ${host}: it may not connect there, run it with --allow-net=${host}`,
-    ),
-  );
 }

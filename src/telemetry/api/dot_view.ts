@@ -50,7 +50,7 @@ export function dotView(
       id: ids[index]!,
       attributes: actorAttributes(actor, sample?.actors[index]),
     })),
-    ...around && { clusters: clustersOf(topology.actors, ids, around) },
+    ...around && { clusters: clustersOf(topology, ids, around) },
     columns,
     edges: dotEdges(topology, sample, ids),
   });
@@ -68,17 +68,25 @@ function columnsOf({ actors, channels }: Topology, ids: readonly string[]): stri
 }
 
 function clustersOf(
-  actors: readonly ActorNode[],
+  { actors, processes = [] }: Topology,
   ids: readonly string[],
   kind: FrameKind,
 ): DotCluster[] {
+  const members = actors.map((actor) => ({
+    ...actor,
+    process: actor.troupe !== null && processes.includes(actor.troupe),
+  }));
   const nodes = actors.map((_, actor) => ({ id: `a${actor}`, actor, group: null }));
-  const frames = framesOf(actors, nodes, kind);
+  const frames = framesOf(members, nodes, kind);
   const inside = (parent: number | null): DotCluster[] =>
     frames.flatMap((frame, at) => frame.parent === parent ? [clusterOf(frame, at)] : []);
-  const clusterOf = ({ name, nodes }: Frame, at: number): DotCluster => ({
+  const clusterOf = ({ name, nodes, isProcess = false }: Frame, at: number): DotCluster => ({
     id: `${kind} ${at}`,
-    attributes: { label: escapeLabel(name), fontname: "Helvetica", style: "rounded,dashed" },
+    attributes: {
+      label: escapeLabel(isProcess ? `process ${name}` : name),
+      fontname: "Helvetica",
+      style: isProcess ? "bold" : "rounded,dashed",
+    },
     nodes: nodes.map((node) => ids[node]!),
     clusters: inside(at),
   });

@@ -36,7 +36,8 @@ export class MetricsDesk {
 
   /** The answer to a scrape: `hist=1` asks for histograms, `full=1` for every series, however many they are. */
   answer(ask: Ask, { clients, skipped, frameSeconds }: FeedFigures): Response {
-    const { latest, measures, shownValues, source: { topology } } = this.#observer;
+    const { latest, measures, shownValues, source } = this.#observer;
+    const { topology } = source;
     const families = metricsView({
       topology,
       sample: latest,
@@ -48,6 +49,7 @@ export class MetricsDesk {
         frameSeconds,
       },
       shown: shownValues,
+      processes: source.processes?.() ?? [],
       percentiles: {
         percents: this.#percents,
         micros: (channel, percent) =>

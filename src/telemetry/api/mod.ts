@@ -4,7 +4,9 @@
  * @module
  */
 export { type ApiParts, apiRoutes } from "./api.ts";
+export type { PodsView } from "./api_schema.ts";
 export { detailDesk, NO_SUCH_PART } from "./detail_desk.ts";
+export { graphView } from "./detail_view.ts";
 export { dotView } from "./dot_view.ts";
 export { LogDesk } from "./log_desk.ts";
 export { MetricsDesk } from "./metrics_desk.ts";

@@ -1,6 +1,7 @@
 import type { FigureValue } from "../units.ts";
 import type { WireColumn } from "../wire/mod.ts";
 import type { CellCode } from "./cell_codes.ts";
+import type { PartPlaces } from "./part_places.ts";
 
 /** A column of the past of which any past sample can be read. Samples are numbered from 0; the column keeps the last ones. */
 export interface PastColumn {
@@ -10,6 +11,8 @@ export interface PastColumn {
   column(n: number): FigureValue[];
   /** One cell of the samples from `from` up to, but without, `to`. */
   series(index: number, from: number, to: number): FigureValue[];
+  /** The same past of other parts: of each that was there before, its own; of the others `unknown`. */
+  moved(places: PartPlaces, unknown: FigureValue): PastColumn;
   /** Bytes that it takes. */
   readonly bytes: number;
 }
@@ -20,6 +23,8 @@ export class DenseColumn implements PastColumn {
   readonly #width: number;
   readonly #capacity: number;
   readonly #cells: Uint8Array | Uint16Array;
+  /** How many samples there were: those of them that do not fit any more are written over. */
+  #pushed = 0;
 
   constructor(code: CellCode, width: number, capacity: number) {
     this.#code = code;
@@ -33,7 +38,22 @@ export class DenseColumn implements PastColumn {
     return this.#cells.byteLength;
   }
 
+  moved({ runs, width }: PartPlaces, unknown: FigureValue): DenseColumn {
+    const moved = new DenseColumn(this.#code, width, this.#capacity);
+    const used = Math.min(this.#pushed, this.#capacity);
+    moved.#pushed = this.#pushed;
+    moved.#cells.fill(this.#code.pack(unknown), 0, used * width);
+    for (let slot = 0; slot < used; slot++) {
+      const [from, to] = [slot * this.#width, slot * width];
+      for (const { before, after, count } of runs) {
+        moved.#cells.set(this.#cells.subarray(from + before, from + before + count), to + after);
+      }
+    }
+    return moved;
+  }
+
   push(n: number, column: WireColumn): void {
+    this.#pushed = n + 1;
     const at = this.#at(n);
     for (let index = 0; index < this.#width; index++) {
       this.#cells[at + index] = this.#code.pack(column[index] ?? null);

@@ -3,6 +3,7 @@ import { ACTOR_FIGURES } from "../catalogue.ts";
 import type { ActorFigure } from "../figure.ts";
 import { columnPlan, columnsOf } from "../wire/mod.ts";
 import type { GraphSample } from "../sample/mod.ts";
+import type { PartPlaces } from "./part_places.ts";
 import { Past } from "./past.ts";
 import type { PastMoment } from "./past.ts";
 
@@ -77,6 +78,13 @@ export class History {
     this.#fine = new Past(samples, { ...of, plan });
     const seconds = Math.max(1, Math.round(coarseMs / COARSE_STEP_MS));
     this.#coarse = new Past(seconds, { ...of, plan });
+  }
+
+  /** Goes on with other parts, whose actors have these figures. What is known of those that were there before stays. */
+  adopt(places: Readonly<Record<"a" | "c", PartPlaces>>, figures: readonly ActorFigure[]): void {
+    const plan = columnPlan(figures);
+    this.#fine.adopt(plan, places);
+    this.#coarse.adopt(plan, places);
   }
 
   /** Bytes that it takes when it is full, but for texts. */

@@ -1,10 +1,11 @@
 import type { Lifecycle } from "../../protocol/mod.ts";
-import { type FigureValue, UNITS } from "../units.ts";
+import { type FigureValue, UNITS, unknownIn } from "../units.ts";
 import type { ColumnPlan, WireColumns } from "../wire/mod.ts";
 import { CELL_CODES } from "./cell_codes.ts";
 import { DenseColumn } from "./dense_column.ts";
 import type { PastColumn } from "./dense_column.ts";
 import { LateColumn } from "./late_column.ts";
+import type { PartPlaces } from "./part_places.ts";
 import { SparseColumn } from "./sparse_column.ts";
 
 const LIFECYCLES: readonly Lifecycle[] = ["building", "running", "stopping", "stopped"];
@@ -22,7 +23,8 @@ export class Past {
   readonly #capacity: number;
   readonly #times: Float64Array;
   readonly #lifecycles: Uint8Array;
-  readonly #columns: { readonly a: readonly PastColumn[]; readonly c: readonly PastColumn[] };
+  #plan: ColumnPlan;
+  #columns: { readonly a: readonly PastColumn[]; readonly c: readonly PastColumn[] };
   #end = 0;
 
   constructor(
@@ -36,14 +38,31 @@ export class Past {
     this.#capacity = capacity;
     this.#times = new Float64Array(capacity);
     this.#lifecycles = new Uint8Array(capacity);
+    this.#plan = plan;
     const make = (side: "a" | "c", width: number) =>
-      plan.units[side].map((unit, at): PastColumn => {
-        const { kept } = UNITS[unit];
-        if (kept === "changes") return new SparseColumn(width, capacity);
-        const dense = () => new DenseColumn(CELL_CODES[kept], width, capacity);
-        return plan.rare[side][at] ? new LateColumn(width, dense) : dense();
-      });
+      plan.names[side].map((_, at) => this.#make(side, at, width));
     this.#columns = { a: make("a", actors), c: make("c", channels) };
+  }
+
+  /** Goes on with other parts, and with the figures of another plan: of what was there before the past stays. */
+  adopt(plan: ColumnPlan, places: Readonly<Record<"a" | "c", PartPlaces>>): void {
+    const [before, columns] = [this.#plan, this.#columns];
+    this.#plan = plan;
+    const moved = (side: "a" | "c") =>
+      plan.names[side].map((name, at) => {
+        const known = columns[side][before.names[side].indexOf(name)];
+        const unknown = unknownIn(plan.units[side][at]!);
+        // One that is new began with nothing in it, as a rare one does.
+        return known?.moved(places[side], unknown) ?? this.#make(side, at, places[side].width);
+      });
+    this.#columns = { a: moved("a"), c: moved("c") };
+  }
+
+  #make(side: "a" | "c", at: number, width: number): PastColumn {
+    const { kept } = UNITS[this.#plan.units[side][at]!];
+    if (kept === "changes") return new SparseColumn(width, this.#capacity);
+    const dense = (width: number) => new DenseColumn(CELL_CODES[kept], width, this.#capacity);
+    return this.#plan.rare[side][at] ? new LateColumn(width, dense) : dense(width);
   }
 
   /** Bytes that it takes. */

@@ -1,6 +1,7 @@
 import type { FigureValue } from "../units.ts";
 import type { WireColumn } from "../wire/mod.ts";
 import type { PastColumn } from "./dense_column.ts";
+import type { PartPlaces } from "./part_places.ts";
 
 /** Changes that are kept for each cell on average, and at least in all. */
 const CHANGES_PER_CELL = 20;
@@ -27,15 +28,32 @@ export class SparseColumn implements PastColumn {
   readonly #last: FigureValue[];
   #changes: Change[] = [];
 
-  constructor(width: number, capacity: number) {
+  constructor(width: number, capacity: number, unknown: FigureValue = null) {
     this.#capacity = capacity;
     this.#limit = Math.max(MIN_CHANGES, width * CHANGES_PER_CELL);
-    this.#base = new Array<FigureValue>(width).fill(null);
-    this.#last = new Array<FigureValue>(width).fill(null);
+    this.#base = new Array<FigureValue>(width).fill(unknown);
+    this.#last = new Array<FigureValue>(width).fill(unknown);
   }
 
   get bytes(): number {
     return this.#changes.length * BYTES_PER_CHANGE + this.#base.length * 16;
+  }
+
+  moved({ runs, width }: PartPlaces, unknown: FigureValue): SparseColumn {
+    const moved = new SparseColumn(width, this.#capacity, unknown);
+    const places = new Map<number, number>();
+    for (const { before, after, count } of runs) {
+      for (let i = 0; i < count; i++) {
+        places.set(before + i, after + i);
+        moved.#base[after + i] = this.#base[before + i]!;
+        moved.#last[after + i] = this.#last[before + i]!;
+      }
+    }
+    moved.#changes = this.#changes.flatMap(({ n, index, cell }) => {
+      const place = places.get(index);
+      return place === undefined ? [] : [{ n, index: place, cell }];
+    });
+    return moved;
   }
 
   push(n: number, column: WireColumn): void {

@@ -9,7 +9,7 @@ export { type Ask, json, live, numberOf, refuse, type Responder } from "./answer
 export { acknowledge, CLOCK_HEADER, follow } from "./event_answers.ts";
 export { refusalOf } from "./gate.ts";
 export { SAFETY } from "./headers.ts";
-export { isLoopback, type OwnNames } from "./host_check.ts";
+export { isEverywhere, isLoopback, type OwnNames } from "./host_check.ts";
 export { type Handler, listen, LOOPBACK } from "./listen.ts";
 export { checkPort, choosePort, portVariableFaults, readEnvironment } from "./port.ts";
 export { ServerKeeper } from "./server_keeper.ts";

@@ -41,6 +41,7 @@ import feedFeedWorkerJs from "../../../static/feed/feed_worker.js" with { type: 
 import feedFiguresJs from "../../../static/feed/figures.js" with { type: "text" };
 import feedModelJs from "../../../static/feed/model.js" with { type: "text" };
 import feedPulseJs from "../../../static/feed/pulse.js" with { type: "text" };
+import feedSamePartsJs from "../../../static/feed/same_parts.js" with { type: "text" };
 import feedStreamEventsJs from "../../../static/feed/stream_events.js" with { type: "text" };
 import findFindCss from "../../../static/find/find.css" with { type: "text" };
 import findFindBoxJs from "../../../static/find/find_box.js" with { type: "text" };
@@ -147,6 +148,7 @@ import playbackStripViewJs from "../../../static/playback/strip_view.js" with { 
 import playbackTimeBarJs from "../../../static/playback/time_bar.js" with { type: "text" };
 import playbackTimeTravelJs from "../../../static/playback/time_travel.js" with { type: "text" };
 import playbackValueKindsJs from "../../../static/playback/value_kinds.js" with { type: "text" };
+import podsDeathCostsJs from "../../../static/pods/death_costs.js" with { type: "text" };
 import podsGoneViewJs from "../../../static/pods/gone_view.js" with { type: "text" };
 import podsPodWordsJs from "../../../static/pods/pod_words.js" with { type: "text" };
 import podsPodsCss from "../../../static/pods/pods.css" with { type: "text" };
@@ -212,6 +214,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "feed/figures.js": feedFiguresJs,
   "feed/model.js": feedModelJs,
   "feed/pulse.js": feedPulseJs,
+  "feed/same_parts.js": feedSamePartsJs,
   "feed/stream_events.js": feedStreamEventsJs,
   "find/find.css": findFindCss,
   "find/find_box.js": findFindBoxJs,
@@ -314,6 +317,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "playback/time_bar.js": playbackTimeBarJs,
   "playback/time_travel.js": playbackTimeTravelJs,
   "playback/value_kinds.js": playbackValueKindsJs,
+  "pods/death_costs.js": podsDeathCostsJs,
   "pods/gone_view.js": podsGoneViewJs,
   "pods/pod_words.js": podsPodWordsJs,
   "pods/pods.css": podsPodsCss,

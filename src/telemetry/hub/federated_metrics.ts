@@ -73,6 +73,11 @@ function hubFamilies(pods: Pods, now: number): Family[] {
       of((pod) => Number(pod.stateAt(now) === "live")),
     ),
     gauge(
+      "steady_pod_ended",
+      "Whether a pod has told that it ends, and has ended.",
+      of((pod) => Number(pod.stateAt(now) === "ended")),
+    ),
+    gauge(
       "steady_pod_silent_seconds",
       "How long ago a pod was heard of.",
       of((pod) => Math.max(0, now - pod.heardAt) / 1000),

@@ -1,7 +1,8 @@
 import type { Clock } from "../../world.ts";
-import { NO_SUCH_PART } from "../api/mod.ts";
+import { NO_SUCH_PART, type PodsView } from "../api/mod.ts";
 import { type Ask, json, refuse, type Responder } from "../http/mod.ts";
 import type { AppParts } from "../server.ts";
+import { federatedGraph } from "./federated_graph.ts";
 import { federatedMetrics } from "./federated_metrics.ts";
 import { podLabel } from "./merge.ts";
 import type { FollowedPod } from "./pod.ts";
@@ -22,17 +23,8 @@ export interface HubParts {
   readonly clock: Clock;
 }
 
-/** How a pod is, as `/api/pods` tells it. Times in milliseconds. */
-interface PodLine {
-  readonly name: string;
-  readonly place: string;
-  readonly graph: string | null;
-  readonly state: string;
-  readonly silentMs: number | null;
-  readonly clockAheadMs: number | null;
-  readonly clockErrorMs: number | null;
-  readonly trouble: string | null;
-}
+/** How a pod is. Times in milliseconds. */
+type PodLine = PodsView[number];
 
 /** What a hub answers that one program does not. */
 export function hubRoutes({ pods, roster, clock }: HubParts): {
@@ -40,7 +32,11 @@ export function hubRoutes({ pods, roster, clock }: HubParts): {
   readonly posts: Readonly<Record<string, Responder>>;
 } {
   return {
-    gets: { "/api/pods": () => json(pods.all.map((pod) => lineOf(pod, clock.now()))) },
+    gets: {
+      "/api/pods": () => json(pods.all.map((pod) => lineOf(pod, clock.now()))),
+      "/graph.json": () => federatedGraph(pods),
+      "/api/sample": () => federatedGraph(pods),
+    },
     posts: { "/api/dismiss/:name": (ask) => dismiss(pods, roster, clock, ask) },
   };
 }
@@ -65,7 +61,8 @@ export function podDesks({ pods, clock }: HubParts): Pick<
 async function detail(pods: Pods, clock: Clock, ask: Ask): Promise<Response> {
   const id = ask.param("id");
   const part = pods.partOf(id);
-  if (part === null) return ofHub(pods, id);
+  // Of one that is gone there are its last words.
+  if (part === null || part.pod.stateAt(clock.now()) !== "live") return ofHub(pods, id);
   const { pod } = part;
   pod.lookedAtUntil = clock.now() + LOOKED_AT_MS;
   const answer = await asked(pod, `api/detail/${part.id}`, "GET", PATIENCE_MS);
@@ -88,7 +85,7 @@ function namesIn(
   return { label: named(label), name: named(name), troupe: named(troupe) };
 }
 
-/** What joins pods is the hub's own; of the past of it there is the history only. */
+/** What the hub knows by itself: of what joins pods, and of a pod that is gone. Of the past of it there is the history only. */
 function ofHub(pods: Pods, id: string): Response {
   const { latest, source: { topology } } = pods;
   const [, side, digits] = /^([ac])(\d{1,9})$/.exec(id) ?? [];
@@ -162,5 +159,6 @@ function lineOf(pod: FollowedPod, now: number): PodLine {
     clockAheadMs: offset?.ahead ?? null,
     clockErrorMs: offset?.error ?? null,
     trouble: pod.trouble,
+    ending: pod.ending,
   };
 }

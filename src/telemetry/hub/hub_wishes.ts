@@ -1,4 +1,5 @@
 import type { Clock } from "../../world.ts";
+import type { NatsMeeting } from "../announce/mod.ts";
 import type { TelemetryOptions } from "../telemetry_options.ts";
 
 /** A pod at an address. */
@@ -19,6 +20,13 @@ export interface PodsByName {
   readonly token?: string;
 }
 
+/** Pods that announce themselves at a subject of NATS. */
+export interface PodsByNats {
+  readonly meeting: NatsMeeting;
+  /** Their read token: who does not have it is not heard. */
+  readonly token: string;
+}
+
 /** How the page of a hub is served, and which pods it shows. */
 export interface HubWishes extends
   Pick<
@@ -37,6 +45,7 @@ export interface HubWishes extends
   readonly graph?: string;
   readonly pods: readonly PodAddress[];
   readonly names?: readonly PodsByName[];
+  readonly meetings?: readonly PodsByNats[];
   /** Tells the time, in tests. */
   readonly clock?: Clock;
 }

@@ -1,4 +1,10 @@
-import type { ActorNode, ChannelEdge, LinkNode, Topology } from "../../protocol/mod.ts";
+import type {
+  ActorNode,
+  ChannelEdge,
+  LinkNode,
+  NamedFigure,
+  Topology,
+} from "../../protocol/mod.ts";
 import type { TopologyFrame } from "../wire/mod.ts";
 
 /** A pod, as far as the picture needs it. */
@@ -6,6 +12,18 @@ export interface PodPicture {
   /** Its name: no two have the same. */
   readonly name: string;
   readonly topology: TopologyFrame;
+}
+
+/** Whether an egress and an ingress of one key have to do with each other. */
+export type IsLinked = (egress: LinkEnd, ingress: LinkEnd) => boolean;
+
+/** What a picture is made of, besides the pods. */
+export interface PictureParts {
+  /** What it is called. */
+  readonly graph: string;
+  readonly isLinked?: IsLinked;
+  /** What actors of the pods tell of their own. */
+  readonly figures?: readonly NamedFigure[];
 }
 
 /** Where the parts of a pod stand in the picture of all: the index of its first actor, and of its first channel. */
@@ -19,9 +37,6 @@ export interface LinkEnd {
   readonly pod: number;
   readonly actor: number;
 }
-
-/** Whether an egress and an ingress of one key have to do with each other. */
-export type IsLinked = (egress: LinkEnd, ingress: LinkEnd) => boolean;
 
 /** An edge from one pod to another; one of its ends may be missing. */
 export interface Joint {
@@ -68,9 +83,8 @@ export function podLabel(pod: string, label: string): string {
  * by an edge. An end whose counterpart nobody has shown is joined to one that stands for it.
  */
 export function mergePods(
-  graph: string,
   pods: readonly PodPicture[],
-  isLinked: IsLinked = () => true,
+  { graph, isLinked = () => true, figures = [] }: PictureParts,
 ): MergedPicture {
   const actors: ActorNode[] = [];
   const channels: ChannelEdge[] = [];
@@ -98,7 +112,7 @@ export function mergePods(
   const topology: Topology = {
     graph,
     // The code is what each pod tells of.
-    definitions: [{ module: "pod:", exportName: "", ports: [""] }],
+    definitions: [{ module: "pod:", exportName: "", ports: [""], figures }],
     troupes: [],
     supervisors: [],
     actors,

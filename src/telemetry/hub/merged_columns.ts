@@ -1,39 +1,27 @@
-import { COLUMN_NAMES, COLUMN_UNITS, type WireColumn, type WireColumns } from "../wire/mod.ts";
-import type { FigureValue } from "../units.ts";
+import type { ColumnPlan, WireColumn, WireColumns } from "../wire/mod.ts";
+import { type FigureValue, unknownIn } from "../units.ts";
 import type { PodSlot } from "./merge.ts";
 import type { PodView } from "./pod_view.ts";
 
 type ColumnSide = "a" | "c";
 
-/** Where a column is, by side and name. */
-const PLACES: Readonly<Record<ColumnSide, ReadonlyMap<string, number>>> = {
-  a: new Map(COLUMN_NAMES.a.map((name, at) => [name, at])),
-  c: new Map(COLUMN_NAMES.c.map((name, at) => [name, at])),
-};
-
-/** What stands where nothing is known, by side and column. */
-const UNKNOWN_CELLS: Readonly<Record<ColumnSide, readonly FigureValue[]>> = {
-  a: COLUMN_UNITS.a.map(unknownCell),
-  c: COLUMN_UNITS.c.map(unknownCell),
-};
-
-function unknownCell(unit: string): FigureValue {
-  if (unit === "text") return "";
-  if (unit === "flag") return false;
-  return unit === "level" || unit === "times" ? 0 : null;
-}
-
 /** The columns of all pods together, rounded as the pods have told them. */
 export class MergedColumns {
+  readonly plan: ColumnPlan;
   readonly #columns: Readonly<Record<ColumnSide, FigureValue[][]>>;
+  /** Where a column is, by side and name. */
+  readonly #places: Readonly<Record<ColumnSide, ReadonlyMap<string, number>>>;
   #isChanged = true;
   #last: WireColumns | null = null;
 
   /** For so many actors and channels. */
-  constructor(actors: number, channels: number) {
+  constructor(plan: ColumnPlan, actors: number, channels: number) {
+    this.plan = plan;
     const make = (side: ColumnSide, size: number) =>
-      UNKNOWN_CELLS[side].map((cell) => new Array<FigureValue>(size).fill(cell));
+      plan.units[side].map((unit) => new Array<FigureValue>(size).fill(unknownIn(unit)));
     this.#columns = { a: make("a", actors), c: make("c", channels) };
+    const places = (side: ColumnSide) => new Map(plan.names[side].map((name, at) => [name, at]));
+    this.#places = { a: places("a"), c: places("c") };
   }
 
   /** Writes what a pod has told into its place; its figures are found by name, since it may know more or fewer. */
@@ -46,7 +34,7 @@ export class MergedColumns {
 
   /** Writes one cell. */
   set(side: ColumnSide, name: string, index: number, cell: FigureValue): void {
-    const column = this.#columns[side][PLACES[side].get(name)!]!;
+    const column = this.#columns[side][this.#places[side].get(name)!]!;
     if (column[index] === cell) return;
     column[index] = cell;
     this.#isChanged = true;
@@ -54,7 +42,7 @@ export class MergedColumns {
 
   /** One cell, where it is a number; else 0. */
   number(side: ColumnSide, name: string, index: number): number {
-    const cell = this.#columns[side][PLACES[side].get(name)!]![index];
+    const cell = this.#columns[side][this.#places[side].get(name)!]![index];
     return typeof cell === "number" ? cell : 0;
   }
 
@@ -68,10 +56,16 @@ export class MergedColumns {
   }
 
   #side(side: ColumnSide, model: PodView["model"], from: number, count: number): void {
-    COLUMN_NAMES[side].forEach((name, at) => {
-      const told = model.columns[side][model.figures.columnOf(side, name)];
+    const units = model.figures.units(side);
+    this.plan.names[side].forEach((name, at) => {
+      const unit = this.plan.units[side][at]!;
+      const column = model.figures.columnOf(side, name);
+      // Two pods may call different things alike: what is counted otherwise is something else.
+      const told = units[column] === unit || units[column] === ""
+        ? model.columns[side][column]
+        : undefined;
       const into = this.#columns[side][at]!;
-      const unknown = UNKNOWN_CELLS[side][at]!;
+      const unknown = unknownIn(unit);
       for (let i = 0; i < count; i++) into[from + i] = told?.[i] ?? unknown;
     });
   }

@@ -1,13 +1,7 @@
 import type { Lifecycle } from "../../protocol/mod.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "../sample/mod.ts";
 import type { FigureValue } from "../units.ts";
-import {
-  COLUMN_NAMES,
-  COLUMN_UNITS,
-  noteColumns,
-  type WireColumn,
-  type WireColumns,
-} from "../wire/mod.ts";
+import { type ColumnPlan, noteColumns, type WireColumns } from "../wire/mod.ts";
 
 const PERCENT = 100;
 
@@ -16,6 +10,7 @@ export function mergedSample(
   time: number,
   lifecycle: Lifecycle,
   columns: WireColumns,
+  plan: ColumnPlan,
 ): GraphSample {
   let actors: readonly ActorSample[] | undefined;
   let channels: readonly ChannelSample[] | undefined;
@@ -23,25 +18,29 @@ export function mergedSample(
     time,
     lifecycle,
     get actors() {
-      return actors ??= rowsOf("a", columns.a) as unknown as readonly ActorSample[];
+      return actors ??= rowsOf("a", columns, plan) as unknown as readonly ActorSample[];
     },
     get channels() {
-      return channels ??= rowsOf("c", columns.c) as unknown as readonly ChannelSample[];
+      return channels ??= rowsOf("c", columns, plan) as unknown as readonly ChannelSample[];
     },
   };
   noteColumns(sample, columns);
   return sample;
 }
 
-function rowsOf(side: "a" | "c", columns: readonly WireColumn[]): Record<string, FigureValue>[] {
-  const size = columns[0]?.length ?? 0;
+function rowsOf(
+  side: "a" | "c",
+  columns: WireColumns,
+  plan: ColumnPlan,
+): Record<string, FigureValue>[] {
+  const size = columns[side][0]?.length ?? 0;
   return Array.from(
     { length: size },
     (_, index) =>
-      Object.fromEntries(COLUMN_NAMES[side].map((name, at) => {
-        const cell = columns[at]![index]!;
+      Object.fromEntries(plan.names[side].map((name, at) => {
+        const cell = columns[side][at]![index]!;
         // The page is told percent.
-        const isShare = COLUMN_UNITS[side][at] === "share" && typeof cell === "number";
+        const isShare = plan.units[side][at] === "share" && typeof cell === "number";
         return [name, isShare ? cell / PERCENT : cell];
       })),
   );

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export type { HubWishes, PodAddress, PodsByName } from "./hub_wishes.ts";
+export type { HubWishes, PodAddress, PodsByName, PodsByNats } from "./hub_wishes.ts";
 export { type HubServer, serveHub } from "./serve_hub.ts";

@@ -13,7 +13,7 @@ let podsMade = 0;
 /** What a hub knows of one pod. All times are by the clock of the hub, in milliseconds since the epoch, unless said otherwise. */
 export class FollowedPod {
   /** Tells it from all others, whatever they are called. */
-  readonly number: number = podsMade++;
+  number: number = podsMade++;
   /** What it is called: no other pod of the hub has that name. */
   name: string;
   /** How it is asked. */
@@ -34,6 +34,12 @@ export class FollowedPod {
   constructor(name: string, reach: PodReach) {
     this.name = name;
     this.reach = reach;
+  }
+
+  /** Is known from now on as the one whose successor it is. */
+  succeed({ name, number }: FollowedPod): void {
+    this.name = name;
+    this.number = number;
   }
 
   /** How it is at `now`. */

@@ -43,6 +43,7 @@ export class PodClient {
   #hz = PODS_HZ;
   #wake: (() => void) | null = null;
   #closed = false;
+  #isWanted = true;
   #askedAt = -Infinity;
   #unacknowledged = 0;
   #isAcking = false;
@@ -65,6 +66,12 @@ export class PodClient {
     } else if (now - Math.max(pod.heardAt, this.#askedAt) >= PATIENCE_MS) {
       this.#stream?.abort();
     }
+  }
+
+  /** Whether there is to be a pod there. One that is not is followed while it speaks, and then not looked for. */
+  set isWanted(isWanted: boolean) {
+    if (isWanted && !this.#isWanted) this.#wake?.();
+    this.#isWanted = isWanted;
   }
 
   /** Follows no more. */
@@ -91,9 +98,11 @@ export class PodClient {
     }
   }
 
+  /** Waits before the next attempt; for a pod that is not to be there, until it is. */
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#wake?.(), ms);
+      // Who is at the address of one that is gone may be somebody else.
+      const timer = this.#isWanted ? setTimeout(() => this.#wake?.(), ms) : undefined;
       this.#wake = () => {
         clearTimeout(timer);
         this.#wake = null;

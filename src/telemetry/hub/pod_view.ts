@@ -2,7 +2,7 @@ import { Model } from "../../../static/feed/model.js";
 import type { LinkReading } from "../../protocol/mod.ts";
 import { type LinksFrame, PROTOCOL, type TopologyFrame, type WireEvents } from "../wire/mod.ts";
 import type { EventBlock } from "./event_blocks.ts";
-import { topologyFault } from "./topology_fault.ts";
+import { helloFault, topologyFault } from "./told_faults.ts";
 
 /** An event of a pod's stream, by its name. */
 export type PodEvent = {
@@ -51,6 +51,8 @@ export class PodView {
           `run both with the same version of the package`,
       );
     }
+    const fault = helloFault(told.data);
+    if (fault !== null) throw new RangeError(`its first word makes no sense: ${fault}`);
     this.hello = told.data;
     this.model.greet(told.data);
     return told;

@@ -1,4 +1,4 @@
-import type { Alert, LifeEvent } from "../../protocol/mod.ts";
+import type { Alert, LifeEvent, Topology } from "../../protocol/mod.ts";
 import { systemClock } from "../../world.ts";
 import type { Clock } from "../../world.ts";
 import { LifeLog } from "../history/mod.ts";
@@ -17,8 +17,13 @@ import {
   mergePods,
   pairsOf,
   podLabel,
+  type PodSlot,
 } from "./merge.ts";
 import { MergedColumns } from "./merged_columns.ts";
+import { figuresOfPods } from "./pod_figures.ts";
+import type { PodView } from "./pod_view.ts";
+import { actorFiguresOf } from "../catalogue_of_states.ts";
+import { columnPlan } from "../wire/mod.ts";
 import { mergedSample } from "./merged_sample.ts";
 import type { FollowedPod } from "./pod.ts";
 import { PODS_HZ } from "./pod_client.ts";
@@ -55,7 +60,7 @@ export class Pods implements Observation {
   /** Those in the picture, in its order. */
   #drawn: readonly FollowedPod[] = [];
   #picture: MergedPicture;
-  #columns = new MergedColumns(0, 0);
+  #columns: MergedColumns;
   #meters: readonly JointMeter[] = [];
   #joined: readonly JointFigures[] = [];
   #written = new Map<FollowedPod, number>();
@@ -72,8 +77,9 @@ export class Pods implements Observation {
   constructor({ graph, clock = systemClock }: PodsParts) {
     this.#graph = graph;
     this.#clock = clock;
-    this.#picture = mergePods(graph, []);
-    this.#latest = mergedSample(clock.now(), "building", this.#columns.take());
+    this.#picture = mergePods([], { graph });
+    this.#columns = columnsFor(this.#picture.topology);
+    this.#latest = this.#sampleAt(clock.now());
   }
 
   get source(): { readonly topology: MergedPicture["topology"] } {
@@ -87,6 +93,16 @@ export class Pods implements Observation {
   /** All pods, whether they have been heard of or not, in the order in which they came. */
   get all(): readonly FollowedPod[] {
     return this.#pods;
+  }
+
+  /** Those that are in the picture, in its order. */
+  get drawn(): readonly FollowedPod[] {
+    return this.#drawn;
+  }
+
+  /** Where the parts of a pod stand in the picture; `undefined` if it is not in there. */
+  slotOf(pod: FollowedPod): PodSlot | undefined {
+    return this.#picture.slots[this.#drawn.indexOf(pod)];
   }
 
   onSample(listener: SampleListener): () => void {
@@ -108,6 +124,20 @@ export class Pods implements Observation {
   rename(pod: FollowedPod, name: string): void {
     pod.name = name;
     this.#isRedrawn ||= this.#drawn.includes(pod);
+  }
+
+  /**
+   * Has a pod take the place of one that it is the successor of. With the same actors and channels it is drawn where that was, and the
+   * picture stays.
+   */
+  succeed(old: FollowedPod, pod: FollowedPod): void {
+    this.alerts.forget(old, this.#clock.now());
+    this.#nextLife.delete(old);
+    pod.succeed(old);
+    this.#pods = this.#pods.filter((other) => other !== pod)
+      .map((other) => other === old ? pod : other);
+    this.#drawn = this.#drawn.map((other) => other === old ? pod : other);
+    this.#written.delete(old);
   }
 
   /** Forgets a pod, with all that is known of it. */
@@ -152,7 +182,7 @@ export class Pods implements Observation {
 
   /** The id in the picture of a part of a pod; an empty text if it is not in there. */
   idOf(pod: FollowedPod, id: string): string {
-    const slot = this.#picture.slots[this.#drawn.indexOf(pod)];
+    const slot = this.slotOf(pod);
     const index = Number(id.slice(1));
     if (slot === undefined || !/^[ac]\d+$/.test(id)) return "";
     return id.startsWith("a") ? `a${slot.actors + index}` : `c${slot.channels + index}`;
@@ -189,13 +219,17 @@ export class Pods implements Observation {
         egress: egress && this.#endOf(egress, "to"),
         ingress: ingress && this.#endOf(ingress, "from"),
         figures: this.#joined[at]!,
-        isLost: states.some((state) => state === "lost" || state === "ended"),
+        gone: states.includes("lost") ? "lost" : states.includes("ended") ? "ended" : null,
       });
     });
-    const sample = this.#latest = mergedSample(now, this.#lifecycle(now), this.#columns.take());
+    const sample = this.#latest = this.#sampleAt(now);
     const fresh = this.alerts.takeFresh();
     for (const listener of this.#listeners) this.#tell(listener, sample, fresh);
     return sample;
+  }
+
+  #sampleAt(now: number): GraphSample {
+    return mergedSample(now, this.#lifecycle(now), this.#columns.take(), this.#columns.plan);
   }
 
   // As long as one pod is there, there is something to see.
@@ -224,26 +258,25 @@ export class Pods implements Observation {
   /** Whether a pod is in the picture as it is: one that was started again mostly is. */
   #isDrawn(pod: FollowedPod): boolean {
     const place = this.#drawn.indexOf(pod);
-    const { topology } = pod.view;
-    return place >= 0 && topology !== null && this.#texts[place] === textOf(topology);
+    return place >= 0 && pod.view.topology !== null && this.#texts[place] === textOf(pod.view);
   }
 
   #redraw(): void {
     this.#isRedrawn = false;
     const drawn = this.#pods.filter(({ view }) => view.topology !== null);
     this.#drawn = drawn;
-    this.#texts = drawn.map(({ view }) => textOf(view.topology!));
+    const views = drawn.map(({ view }) => view);
+    this.#texts = views.map(textOf);
     this.#picture = mergePods(
-      this.#graph,
       drawn.map(({ name, view }) => ({ name, topology: view.topology! })),
-      this.#isLinked,
+      { graph: this.#graph, isLinked: this.#isLinked, figures: figuresOfPods(views) },
     );
     // Where there is one of each, there is nothing to find out.
-    this.#shared = aqueductsOf(drawn.map(({ view }) => ({ topology: view.topology! })))
+    this.#shared = aqueductsOf(views.map(({ topology }) => ({ topology: topology! })))
       .filter(({ egress, ingress }) => egress.length * ingress.length > 1);
     this.#paired = this.#pairing();
     const { topology, joints } = this.#picture;
-    this.#columns = new MergedColumns(topology.actors.length, topology.channels.length);
+    this.#columns = columnsFor(topology);
     for (const { from, to, link } of topology.channels) {
       if (link?.missing === undefined) continue;
       const index = link.missing === "egress" ? from : to;
@@ -299,7 +332,13 @@ export class Pods implements Observation {
 /** Names what joins two pods: an aqueduct, and from which to which pod it leads; an empty text for one that nobody has shown. */
 export type LinkLabels = Readonly<Record<"aqueduct" | "from" | "to", string>>;
 
-/** All of a topology but its number. */
-function textOf({ graph, actors, chans }: { graph: string; actors: unknown; chans: unknown }) {
-  return JSON.stringify([graph, actors, chans]);
+/** All of a topology but its number, and the figures that its actors tell of their own. */
+function textOf(view: PodView): string {
+  const { graph, actors, chans } = view.topology!;
+  return JSON.stringify([graph, actors, chans, figuresOfPods([view])]);
+}
+
+function columnsFor(topology: Topology): MergedColumns {
+  const plan = columnPlan(actorFiguresOf(topology));
+  return new MergedColumns(plan, topology.actors.length, topology.channels.length);
 }

@@ -26,7 +26,11 @@ export class Roster implements PodListener {
   /** Follows the pod at a place, unless it is followed. */
   follow(reach: PodReach): void {
     this.#unwanted.delete(reach.place);
-    if (this.#clients.has(reach.place)) return;
+    const known = this.#clients.get(reach.place);
+    if (known !== undefined) {
+      known.isWanted = true;
+      return;
+    }
     const pod = new FollowedPod(reach.place, reach);
     this.#pods.add(pod);
     this.#clients.set(reach.place, new PodClient(pod, this, this.#clock));
@@ -41,6 +45,7 @@ export class Roster implements PodListener {
   unwant(place: string): void {
     const client = this.#clients.get(place);
     this.#unwanted.add(place);
+    if (client !== undefined) client.isWanted = false;
     if (client?.pod.view.topology === null) this.#drop(client.pod);
   }
 
@@ -52,12 +57,16 @@ export class Roster implements PodListener {
   }
 
   #drop(pod: FollowedPod): void {
+    this.#leave(pod);
+    this.#pods.remove(pod);
+  }
+
+  #leave(pod: FollowedPod): void {
     for (const [place, client] of this.#clients) {
       if (client.pod !== pod) continue;
       client.close();
       this.#clients.delete(place);
     }
-    this.#pods.remove(pod);
   }
 
   /** Looks after all connections; true if somebody looks at a part of a pod. */
@@ -76,7 +85,9 @@ export class Roster implements PodListener {
   }
 
   onEvent(pod: FollowedPod, event: PodEvent): void {
-    if (event.event === "hello") this.#name(pod, event.data.pod, event.data.app);
+    const { hello } = pod.view;
+    // By then it is known what it has, and whether that is drawn already.
+    if (event.event === "topology" && hello !== null) this.#name(pod, hello.pod, hello.app);
     this.#pods.take(pod, event);
   }
 
@@ -94,8 +105,11 @@ export class Roster implements PodListener {
     // One with a name of its own, whose connection is gone, has come back elsewhere.
     const isSuccessor = own !== undefined && namesake?.view.hello?.pod === own &&
       (namesake.trouble !== null || namesake.stateAt(this.#clock.now()) !== "live");
-    if (isSuccessor) this.#drop(namesake);
-    const name = namesake === undefined || isSuccessor ? wanted : `${wanted}@${pod.reach.place}`;
+    if (isSuccessor) {
+      this.#leave(namesake);
+      return this.#pods.succeed(namesake, pod);
+    }
+    const name = namesake === undefined ? wanted : `${wanted}@${pod.reach.place}`;
     if (name !== pod.name) this.#pods.rename(pod, name);
   }
 }

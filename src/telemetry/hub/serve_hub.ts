@@ -1,7 +1,7 @@
 import { throwOptionFaults } from "../../option_faults.ts";
 import { systemClock } from "../../world.ts";
 import { checkWebhookPermission, Webhook } from "../alerts/mod.ts";
-import { checkMayWrite, History, RECORD_OPTIONS, Recorder } from "../history/mod.ts";
+import { checkMayWrite, RECORD_OPTIONS, Recorder } from "../history/mod.ts";
 import { Access, choosePort, listen, live, prepareFiles, ServerKeeper } from "../http/mod.ts";
 import { RunningServer, type TelemetryServer } from "../running_server.ts";
 import { createApp } from "../server.ts";
@@ -9,7 +9,8 @@ import { Feed } from "../stream/mod.ts";
 import { telemetryFaults } from "../telemetry_faults.ts";
 import { servedAs } from "../telemetry_options.ts";
 import { createFraming } from "../wire/mod.ts";
-import type { HubWishes } from "./hub_wishes.ts";
+import { HubPast } from "./hub_past.ts";
+import type { HubWishes, PodsByNats } from "./hub_wishes.ts";
 import { hubRoutes, podDesks } from "./hub_routes.ts";
 import { PassageDesk } from "./passage_desk.ts";
 import { UrlReach } from "./pod_reach.ts";
@@ -38,7 +39,14 @@ export interface HubServer extends TelemetryServer {
  * @throws {Deno.errors.NotCapable} If the program may not listen there.
  */
 export async function serveHub(options: HubWishes): Promise<HubServer> {
-  const { graph = "pods", pods: addresses, names = [], clock = systemClock, ...served } = options;
+  const {
+    graph = "pods",
+    pods: addresses,
+    names = [],
+    meetings = [],
+    clock = systemClock,
+    ...served
+  } = options;
   throwOptionFaults("serve the hub", telemetryFaults(served));
   const { hostname, token, trustProxy, allowedHosts, clientTimeoutMs } = servedAs(served, 0);
   if (served.record) checkMayWrite(served.record.dir);
@@ -50,24 +58,19 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
   const { life } = pods;
   const roster = new Roster(pods, clock);
   const epoch = crypto.randomUUID().slice(0, 8);
-  let history: History | null = null;
+  const past = served.history === false ? null : new HubPast(served.history);
   let recorder: Recorder | null = null;
   const feed = new Feed(pods, {
     epoch,
     life,
     paths: files.paths,
-    can: () => ({ profile: null, ...history && { history: history.spanMs } }),
+    can: () => ({ profile: null, ...past && { history: past.history.spanMs } }),
     frame: createFraming(),
     patienceMs: clientTimeoutMs,
   });
   pods.onPicture(() => {
     feed.adopt();
-    const { actors, channels } = pods.source.topology;
-    // What was known of other parts by the same numbers is nobody's past.
-    history = served.history === false ? null : new History(
-      { actors: actors.length, channels: channels.length, hz: PODS_HZ },
-      served.history,
-    );
+    past?.adopt(pods.source.topology);
     void recorder?.close(pods.latest);
     recorder = served.record
       ? new Recorder(served.record, {
@@ -85,7 +88,7 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
     recorder?.add(sample);
     if (sample.time - calmAt < CALM_MS - BEAT_MS / 2 && sample.time >= calmAt) return;
     calmAt = sample.time;
-    history?.add(sample);
+    past?.history.add(sample);
   });
   const webhook = served.webhook && new Webhook(served.webhook, { graph, epoch });
   if (webhook) pods.onSample((_, alerts) => webhook.offer(alerts));
@@ -96,7 +99,13 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
     if (isLookedAt || beats++ % (CALM_MS / BEAT_MS) === 0) pods.tick();
   }, BEAT_MS);
   for (const { url, token: podToken } of addresses) roster.follow(new UrlReach(url, podToken));
-  const watches = names.map((name) => new NameWatch(name, roster));
+  const watches: { close(): void | Promise<void> }[] = names.map((name) =>
+    new NameWatch(name, roster)
+  );
+  if (meetings.length > 0) {
+    const { NatsWatch } = await loadNatsWatch();
+    watches.push(...meetings.map((meeting) => new NatsWatch(meeting, roster)));
+  }
 
   const parts = { pods, roster, clock };
   let port = choice.port;
@@ -108,9 +117,7 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
     observer: pods,
     feed,
     life,
-    get history() {
-      return history;
-    },
+    history: past?.history ?? null,
     ...podDesks(parts),
     // It is there for pods that are not.
     ready: () => live("ready\n"),
@@ -121,7 +128,7 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
   });
   async function stop(reason: string): Promise<void> {
     clearInterval(timer);
-    for (const watch of watches) watch.close();
+    await Promise.all(watches.map((watch) => watch.close()));
     roster.close();
     desk.close();
     await feed.close(reason);
@@ -142,4 +149,11 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
     await stop("never started");
     throw error;
   }
+}
+
+/** Loads what speaks with NATS: its client is a package that nobody else is to install, so that no import may name it before. */
+async function loadNatsWatch(): Promise<{
+  readonly NatsWatch: new (wanted: PodsByNats, roster: Roster) => { close(): Promise<void> };
+}> {
+  return await import(new URL("./pods_by_nats.ts", import.meta.url).href);
 }

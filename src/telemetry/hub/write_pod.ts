@@ -40,7 +40,9 @@ export function writePod(
   if (!isGone && !isFresh) return;
   const step = silentMs >= COARSE_FROM_MS ? 10_000 : 1000;
   for (let index = slot.actors; index < slot.actors + actors; index++) {
-    columns.set("a", "silentMs", index, isGone ? Math.floor(silentMs / step) * step : null);
+    const agoMs = Math.floor(silentMs / step) * step;
+    columns.set("a", "silentMs", index, state === "lost" ? agoMs : null);
+    columns.set("a", "endedMs", index, state === "ended" ? agoMs : null);
     if (!isGone) continue;
     columns.set("a", "up", index, false);
     columns.set("a", "level", index, 0);
@@ -70,14 +72,14 @@ export interface JointWriting {
   readonly egress: JointEnd | null;
   readonly ingress: JointEnd | null;
   readonly figures: JointFigures;
-  /** Whether a pod at one of its ends is gone. */
-  readonly isLost: boolean;
+  /** Whether a pod at one of its ends is lost, or has ended. */
+  readonly gone: "lost" | "ended" | null;
 }
 
 /** Writes the figures of an edge from pod to pod. */
 export function writeJoint(
   columns: MergedColumns,
-  { channel, egress, ingress, figures, isLost }: JointWriting,
+  { channel, egress, ingress, figures, gone }: JointWriting,
 ): void {
   const { isLinked, rate, sent, onLink, fill, latencyMs, errorMs, roundTripMs } = figures;
   const set = (name: string, value: number | null) => columns.set("c", name, channel, value);
@@ -85,14 +87,20 @@ export function writeJoint(
   const held = egress === null ? 0 : holdUp(columns, egress);
   if (ingress !== null) holdUp(columns, ingress);
   const onWire = fill === null ? null : Math.round(fill * PERCENT);
-  set("level", isLost ? LOST_LEVEL : isLinked === false ? UNLINKED_LEVEL : 0);
-  set("rate", isLost ? null : significant(rate));
+  set("level", levelOf(isLinked, gone));
+  set("rate", gone === null ? significant(rate) : null);
   set("sent", significant(sent));
   set("onLink", significant(onLink));
   set("fill", onWire === null ? null : Math.max(onWire, held));
   set("linkLatency", inMicros(latencyMs));
   set("clockError", inMicros(errorMs));
   set("roundTrip", inMicros(roundTripMs));
+}
+
+/** What has ended in good order asks for nobody's attention, though whoever is left looks for it. */
+function levelOf(isLinked: boolean | null, gone: JointWriting["gone"]): number {
+  if (gone !== null) return gone === "lost" ? LOST_LEVEL : 0;
+  return isLinked === false ? UNLINKED_LEVEL : 0;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Topology } from "../../protocol/mod.ts";
+import type { ProcessReading, Topology } from "../../protocol/mod.ts";
 import type { ShownValue } from "../observe/mod.ts";
 import type { ActorSample, GraphSample } from "../sample/mod.ts";
 import type { Buckets, Family } from "./family.ts";
@@ -13,6 +13,7 @@ import { actorFiguresOf } from "../catalogue_of_states.ts";
 import { actorLabels, channelLabels, familyOf, joinBuckets, rowsBy } from "./metric_rows.ts";
 import type { Row } from "./metric_rows.ts";
 import { type LatencyPercentiles, percentileFamilies } from "./percentile_metrics.ts";
+import { processFamilies } from "./process_metrics.ts";
 import { worstOf } from "./metrics_scope.ts";
 import { shownFamilies } from "./shown_metrics.ts";
 
@@ -44,6 +45,8 @@ export interface MetricsParts {
   readonly percentiles?: LatencyPercentiles;
   /** The statistics that the program has shown. */
   readonly shown?: readonly ShownValue[];
+  /** How the processes are that actors have of their own. */
+  readonly processes?: readonly ProcessReading[];
   /** Whether each actor and channel is told of by itself, however many they are. */
   readonly full?: boolean;
 }
@@ -71,7 +74,7 @@ const OF_FOLLOWED = 3;
  * `steady_graph_channels_…`; `steady_metrics_left_out` says how many are not told of.
  */
 export function metricsView(parts: MetricsParts): Family[] {
-  const { topology, sample, own, latencies, shown = [], full = false } = parts;
+  const { topology, sample, own, latencies, shown = [], processes = [], full = false } = parts;
   const { actors } = sample;
   const metrics = actorMetrics(actorFiguresOf(topology));
   const channels = sample.channels.map((channel, index): IndexedChannel => ({ ...channel, index }));
@@ -95,6 +98,7 @@ export function metricsView(parts: MetricsParts): Family[] {
     ...latencies ? [latencyFamily(channelRows, latencies)] : [],
     ...percentileFamilies(channelRows, parts.percentiles),
     ...shownFamilies(topology, shown, joined),
+    ...processFamilies(topology.graph, processes),
     ...crowded ? sumFamilies(topology.graph, metrics, actors, channels) : [],
     {
       name: "steady_metrics_left_out",

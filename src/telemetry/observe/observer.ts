@@ -1,5 +1,5 @@
 import { systemClock } from "../../world.ts";
-import { reportError } from "../../errors.ts";
+import { type ErrorReport, guarded, reportError } from "../../errors.ts";
 import {
   callback,
   filled,
@@ -141,7 +141,8 @@ export class Observer implements Disposable {
     return this.#latest;
   }
 
-  /** Calls `listener` with each sample from now on; the result ends that. What it throws is logged once. */
+  /** Calls `listener` with each sample from now on; the result ends that. What it throws, or its promise
+   * rejects with, is logged once. */
   onSample(listener: SampleListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -179,21 +180,17 @@ export class Observer implements Disposable {
     try {
       this.tick();
     } catch (error) {
-      this.#fail(error);
+      this.#fail(reportError(error));
     }
   }
 
-  #tell(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#fail(error);
-    }
+  #tell(call: () => unknown): void {
+    guarded(call, (error) => this.#fail(error));
   }
 
   // A fault here must not end the process whose health it is to show, nor fill its log.
-  #fail(error: unknown): void {
-    if (!this.#failed) printError(`Cannot sample telemetry: ${reportError(error).stack}`);
+  #fail({ stack }: ErrorReport): void {
+    if (!this.#failed) printError(`Cannot sample telemetry: ${stack}`);
     this.#failed = true;
   }
 }

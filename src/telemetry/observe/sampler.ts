@@ -1,4 +1,10 @@
-import type { Alert, Lifecycle, LifeEvent, TelemetrySource } from "../../protocol/mod.ts";
+import type {
+  Alert,
+  Lifecycle,
+  LifeEvent,
+  ProcessReading,
+  TelemetrySource,
+} from "../../protocol/mod.ts";
 import type { ProbeSample } from "../../probe/read.ts";
 import { CHANNEL_FIGURES } from "../catalogue.ts";
 import { actorFiguresOf, ownPlacesOf } from "../catalogue_of_states.ts";
@@ -181,11 +187,13 @@ export class Sampler {
     channels: readonly ChannelFacts[],
   ): ActorReading[] {
     const messages = this.#throughput.count(channels.map(({ counts }) => counts));
+    const processes = processesOf(this.#source);
     return probes.map((probe, index) => ({
       probe,
       isAsleep: this.#source.isAsleep?.(index) ?? false,
       messages: messages[index]!,
       heapBytes: this.#source.heapBytes(index),
+      process: processes(index),
       regionBytes: this.#source.topology.actors[index]!.regionBytes ?? null,
       stateBytes: this.#source.topology.actors[index]!.stateBytes ?? null,
       restarts: this.#source.restarts(index),
@@ -237,6 +245,15 @@ export class Sampler {
 }
 
 const NO_PLACES: ReadonlyMap<string, number> = new Map();
+
+/** The process that an actor is in, by its index; `null` where that is none of its own. */
+function processesOf(
+  { topology: { actors, processes: names = [] }, processes }: TelemetrySource,
+): (actor: number) => ProcessReading | null {
+  if (names.length === 0 || processes === undefined) return () => null;
+  const readings = new Map(processes().map((reading) => [reading.name, reading]));
+  return (actor) => readings.get(actors[actor]!.troupe ?? "") ?? null;
+}
 
 function known(value: number): number | null {
   return Number.isNaN(value) ? null : value;

@@ -1,5 +1,5 @@
 import type { ProbeSample } from "../../probe/read.ts";
-import type { Flight, Topology } from "../../protocol/mod.ts";
+import type { Flight, ProcessReading, Topology } from "../../protocol/mod.ts";
 import type { ChannelReading } from "./channel_meter.ts";
 
 /** All that is read of an actor at one moment. The catalogue makes figures of it. */
@@ -12,6 +12,8 @@ export interface ActorReading {
   readonly messages: number;
   /** Bytes on the heap of its worker; `null` before that has said. */
   readonly heapBytes: number | null;
+  /** The process that it is in, if that is one of its own; `null` otherwise. */
+  readonly process: ProcessReading | null;
   /** Bytes of the region that are its own, and those of its state among them; `null` where nobody knows. */
   readonly regionBytes: number | null;
   readonly stateBytes: number | null;

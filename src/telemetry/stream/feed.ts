@@ -208,11 +208,18 @@ export class Feed {
           this.#clients.skip(client);
           continue;
         }
+        // With another topology there may be other figures.
+        const hello = client.missing === "everything" ? [await this.#helloFor(client)] : [];
         const frames = await round.framesFor(client);
-        if (client.hasRoom) client.give(frames, round.sequence, performance.now());
+        if (client.hasRoom) client.give([...hello, ...frames], round.sequence, performance.now());
       }
     }
     this.#frameSeconds = (performance.now() - begin) / 1000;
+  }
+
+  /** What a client that follows already is told of another topology. */
+  #helloFor({ sid, hz }: EventClient): Promise<Uint8Array> {
+    return this.#options.frame(toMessage("hello", this.#hello({ sid, hz, resumed: false })));
   }
 
   async #welcome(client: EventClient, lastId: string | undefined): Promise<void> {

@@ -67,6 +67,8 @@ export function helloFrame(
 
 /** The picture of the graph, as the page needs it. */
 export function topologyFrame(topology: Topology, rev: number): TopologyFrame {
+  const processes = new Set(topology.processes);
+  const isProcess = (troupe: string | null) => troupe !== null && processes.has(troupe);
   return {
     rev,
     graph: topology.graph,
@@ -74,6 +76,7 @@ export function topologyFrame(topology: Topology, rev: number): TopologyFrame {
       name: actor.name,
       instance: actor.instance,
       troupe: actor.troupe,
+      ...isProcess(actor.troupe) && { process: true },
       ...actor.supervisors.length > 0 && { supervisors: actor.supervisors },
       label: actorLabel(actor),
       ...actor.shown && { shown: actor.shown.length },

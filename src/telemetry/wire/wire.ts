@@ -72,6 +72,8 @@ export interface WireActor
   extends Pick<ActorNode, "name" | "instance" | "troupe" | "pod" | "link" | "missing"> {
   /** Its name and number, for people. */
   readonly label: string;
+  /** Whether its troupe is a process of its own; left out where it is not. */
+  readonly process?: true;
   /** The supervisors above it, the outermost first; left out where there is only that of the whole graph. */
   readonly supervisors?: readonly string[];
   /** How many statistics the program has shown of it; left out where there is none. */

@@ -1,6 +1,7 @@
 /** The verbs of raw ends, one by one. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  array,
   bytes,
   type ChannelOptions,
   type Kind,
@@ -35,17 +36,31 @@ Deno.test("a body has the lengths of its records, and then their bytes", () => {
 });
 
 Deno.test("what is shown lies in the ring, in one part or in two", () => {
-  const memory = memoryOf(u32);
+  const memory = memoryOf(struct({ numbers: array(u32, 8) }));
   const [tx, rx] = [memory.tx(), memory.rawRx()];
-  tx.sendBatch([1, 2, 3]);
+  const message = { numbers: Array(8).fill(1) };
+  tx.sendBatch([message, message, message]);
   nextTurns(tx, rx);
   rx.advance(3);
   nextTurns(rx, tx);
-  tx.sendBatch([4, 5, 6]);
+  tx.sendBatch([message, message, message]);
   nextTurns(tx, rx);
   const { count, byteLength, parts } = rx.peekParts(Infinity, Infinity);
-  assertEquals([count, byteLength, parts.map(({ length }) => length)], [3, 12, [4, 8]]);
+  assertEquals([count, byteLength, parts.map(({ length }) => length)], [3, 96, [32, 64]]);
   for (const { buffer } of parts) assertEquals(buffer, memory.region);
+});
+
+Deno.test("a few small messages are copied into one part, wherever they lie", () => {
+  const memory = memoryOf(pair);
+  const [tx, rx] = [memory.tx(), memory.rawRx()];
+  tx.sendBatch(pairs.slice(0, 3));
+  nextTurns(tx, rx);
+  rx.advance(3);
+  nextTurns(rx, tx);
+  tx.sendBatch(pairs.slice(3));
+  nextTurns(tx, rx);
+  const { parts } = rx.peekParts(Infinity, Infinity);
+  assertEquals(parts.map((part) => [...part]), [[...bodyOf(pair, pairs.slice(3))]]);
 });
 
 Deno.test("of records, all but the lengths lies in the ring", () => {

@@ -33,7 +33,7 @@ for (const { kind, messages, seen = (message: unknown) => message } of KIND_CASE
         fc.boolean(),
         (sent, steps, beginning, otherBeginning, capacity, otherCapacity, checked) => {
           const here = new RawMemory(kind, { capacity, bytes: 1024, checked }).startAt(beginning);
-          const there = new RawMemory(kind, { capacity: otherCapacity, bytes: 512, checked })
+          const there = new RawMemory(kind, { capacity: otherCapacity, bytes: 1024, checked })
             .startAt(otherBeginning);
           const [tx, rawRx, rawTx, rx] = [here.tx(), here.rawRx(), there.rawTx(), there.rx()];
           const arrived: unknown[] = [];

@@ -42,9 +42,7 @@ export async function randomStorm(
   const { nodes, edges } = shape;
   const random = new Random(seed ^ 0x5eed);
   const arrivals = arrivalsOf(shape);
-  const fates = nodes.map((node, i) =>
-    Fate.of(faultsOf(node, arrivals[i] as Arrivals, shape, kinds, random))
-  );
+  const fates = fatesOf(shape, arrivals, random, kinds);
   const crashes: CrashReport[] = [];
   let blamed = 0;
   const graph = new Graph(`random ${seed}`, {
@@ -89,8 +87,20 @@ export async function randomStorm(
   };
 }
 
+/** Deals faults of these kinds out among the actors of a shape. */
+export function fatesOf(
+  shape: Shape,
+  arrivals: readonly Arrivals[],
+  random: Random,
+  kinds: readonly FaultKind[] = OWN_KINDS,
+): Fate[] {
+  return shape.nodes.map((node, i) =>
+    Fate.of(faultsOf(node, arrivals[i] as Arrivals, shape, kinds, random))
+  );
+}
+
 /** A crash that is none of the faults that were dealt out. */
-function isUnexpected({ cause, error: { message } }: CrashReport): boolean {
+export function isUnexpected({ cause, error: { message } }: CrashReport): boolean {
   return (cause === "throw" || cause === "uncaught" || cause === "returned") &&
     !message.startsWith("fault: ");
 }

@@ -6,7 +6,10 @@ import { within } from "../../fixtures/watch.ts";
 const HERE = new URL("./fixtures/", import.meta.url).pathname;
 
 /** A folder with a manifest of two pods, the first of which feeds the second. */
-async function manifest(): Promise<{ file: string } & AsyncDisposable> {
+/** @param front more of the pod `front` */
+async function manifest(
+  front: Record<string, unknown> = {},
+): Promise<{ file: string } & AsyncDisposable> {
   const folder = await Deno.makeTempDir();
   for (const name of ["front.ts", "back.ts"]) {
     await Deno.copyFile(`${HERE}${name}`, `${folder}/${name}`);
@@ -22,6 +25,7 @@ async function manifest(): Promise<{ file: string } & AsyncDisposable> {
       feeds: ["back"],
       ports: [7000],
       page: 9900,
+      ...front,
     },
     back: {
       script: "back.ts",
@@ -88,7 +92,7 @@ Deno.test("a unit of systemd for each pod is printed: who is fed outlives who fe
 });
 
 Deno.test("objects of Kubernetes are printed: what keeps files is stateful, and what has ports has a service", async () => {
-  await using given = await manifest();
+  await using given = await manifest({ graceMs: 0 });
   const { code, stdout } = await callCli([
     ...["print", "kubernetes", "--image", "shop:1", "--pods", given.file],
   ]);
@@ -109,7 +113,8 @@ Deno.test("objects of Kubernetes are printed: what keeps files is stateful, and 
   assertStringIncludes(container.readinessProbe.exec.command.join(" "), "127.0.0.1:9900/readyz");
   assertEquals(service.spec.publishNotReadyAddresses, true);
   assertEquals(service.spec.ports, [{ name: "p7000", port: 7000 }]);
-  assertEquals(back.spec.template.spec.terminationGracePeriodSeconds, 65);
+  const graces = [front, back].map(({ spec }) => spec.template.spec.terminationGracePeriodSeconds);
+  assertEquals(graces, [0, 65]);
   const [mount] = back.spec.template.spec.containers[0].volumeMounts;
   assertEquals(back.spec.template.spec.containers[0].env, [
     { name: "STATE_DIRECTORY", value: mount.mountPath },

@@ -61,6 +61,14 @@ Deno.test("a unit follows the options", () => {
   assertEquals(settings(["--restarts=0", "main.ts"])["Restart"], "no");
 });
 
+Deno.test("a unit has no time to wait for a program that is not asked to end", () => {
+  const unit = settings(["--grace=0s", "main.ts"]);
+  const expected = { KillSignal: "SIGKILL", KillMode: "mixed" };
+  assertEquals({ ...unit, ...expected }, unit);
+  // 0 would be no limit at all.
+  assertEquals(unit["TimeoutStopSec"], undefined);
+});
+
 Deno.test("a pause that grows is there for a systemd that knows it", () => {
   const text = systemdUnit(job(["--backoff=1s..30s", "main.ts"]), PLACE);
   assertMatch(text, /^#RestartSteps=5\n#RestartMaxDelaySec=30s$/m);

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { OriginRun } from "../../../src/connectors/source/origin_runs.ts";
 import { OriginPlaces } from "../../../src/connectors/source/origin_places.ts";
 
 /** How many origins are remembered. */
@@ -11,6 +12,10 @@ function chance(seed: number): (below: number) => number {
     state = (state * 1664525 + 1013904223) >>> 0;
     return Math.floor(state / 2 ** 32 * below);
   };
+}
+
+function alone(first: string): OriginRun {
+  return { first, isDead: false, count: 1 };
 }
 
 /** Adds and forgets as a ledger does, and compares with a map. */
@@ -28,7 +33,7 @@ function follow(origins: Iterable<string>): void {
     if (all.length - first <= KEPT) continue;
     // A page at a time.
     for (const last = first + KEPT / 2; first < last; first++) {
-      places.delete(all[first] as string, first);
+      places.delete(alone(all[first] as string), first);
       known.delete(all[first] as string);
     }
     for (const one of all) assertEquals(places.get(one), known.get(one), one);
@@ -52,7 +57,7 @@ Deno.test("and those that come again when all were forgotten", () => {
   const places = new OriginPlaces();
   places.set("a/5", 0);
   places.set("a/4", 1);
-  places.delete("a/5", 0);
+  places.delete(alone("a/5"), 0);
   places.set("a/6", 2);
   assertEquals(["a/4", "a/5", "a/6"].map((origin) => places.get(origin)), [1, undefined, 2]);
 });
@@ -67,4 +72,14 @@ Deno.test("an origin is none but itself: zeros before a number, and numbers that
     places.set(origin, place);
   });
   assertEquals(all.map((origin) => places.get(origin)), all.map((_, place) => place));
+});
+
+Deno.test("a run is forgotten as a whole, where numbers are kept and where texts are", () => {
+  for (const prefix of ["a/", "a", ""]) {
+    const places = new OriginPlaces();
+    for (let n = 8; n < 13; n++) places.set(`${prefix}${n}`, n);
+    places.delete({ first: `${prefix}8`, isDead: false, count: 4 }, 8);
+    const known = [8, 9, 10, 11, 12].map((n) => places.get(`${prefix}${n}`));
+    assertEquals(known, [undefined, undefined, undefined, undefined, 12], prefix);
+  }
 });

@@ -1,6 +1,6 @@
 /**
  * What a source or a sink costs beside the client alone: `deno run -A tests/connectors/throughput/main.ts NAME…`, with `--messages N`,
- * `--bytes N`, `--pairs N`, `--batches 1,100,1000`. Pairs of runs take turns, so that what else the machine does is the same for both; told
+ * `--bytes N`, `--pairs N`, `--batches 1,100,1000`, `--ends source,sink`. Pairs of runs take turns, so that what else the machine does is the same for both; told
  * are the median of their ratios, and the lowest and highest. It fails where the median at a batch of 100 is below 0.7.
  *
  * @module
@@ -53,8 +53,13 @@ async function measure(name: string, options: ReturnType<typeof optionsOf>): Pro
     const messages = batch === 1 ? Math.ceil(options.messages / 10) : options.messages;
     const load: Load = { messages, bytes: options.bytes, batch };
     const runs: [string, () => Promise<Pair>][] = [];
-    if (reading !== undefined) runs.push(["source", () => readPair(reading, load)]);
-    if (writing !== undefined) runs.push(["sink", () => writePair(writing, load)]);
+    const { ends } = options;
+    if (reading !== undefined && ends.includes("source")) {
+      runs.push(["source", () => readPair(reading, load)]);
+    }
+    if (writing !== undefined && ends.includes("sink")) {
+      runs.push(["sink", () => writePair(writing, load)]);
+    }
     for (const [end, run] of runs) {
       const ratio = await tell(
         `${name} ${end} (${course.server}), batch ${batch}`,
@@ -79,6 +84,7 @@ function optionsOf(args: readonly string[]) {
       bytes: { type: "string", default: "100" },
       pairs: { type: "string", default: "5" },
       batches: { type: "string", default: "1,100,1000" },
+      ends: { type: "string", default: "source,sink" },
     },
   });
   return {
@@ -87,6 +93,7 @@ function optionsOf(args: readonly string[]) {
     bytes: Number(values.bytes),
     pairs: Number(values.pairs),
     batches: values.batches.split(",").map(Number),
+    ends: values.ends.split(","),
   };
 }
 

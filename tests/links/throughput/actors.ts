@@ -4,6 +4,8 @@ import { defineActor, f64, rx, struct, tx } from "@steady-state/deno/actor";
 export const record = struct({ a: f64, b: f64, c: f64, d: f64, e: f64, f: f64, g: f64, h: f64 });
 /** Bytes of a record. */
 export const RECORD_BYTES = 64;
+/** Round trips before those that are measured: what runs for long is compiled as well as it can be. */
+export const WARM = 10_000;
 /** Records that are sent at once. */
 export const BATCH = 1024;
 

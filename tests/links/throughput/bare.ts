@@ -1,16 +1,17 @@
 /**
- * What the transport does by itself: one of two processes, `bare.ts records|rounds take PORT N` or `bare.ts records|rounds send PORT N`. A
- * frame is a length and a payload, and each is awaited by who writes it. Who takes prints the rate of records, who sends the time of a round
- * trip.
+ * What the transport does by itself: one of two processes, `bare.ts records|rounds take PLACE N` or `bare.ts records|rounds send PLACE N`. A
+ * place is a port, or the path of a Unix socket. A frame is a length and a payload, and each is awaited by who writes it. Who takes prints
+ * the rate of records, who sends the time of a round trip.
  */
-import { BATCH, RECORD_BYTES } from "./actors.ts";
+import { BATCH, RECORD_BYTES, WARM } from "./actors.ts";
 
 const FRAME_BYTES = BATCH * RECORD_BYTES;
-const WARM = 500;
 
-const [what, role, portText, countText] = Deno.args;
-const [port, count] = [Number(portText), Number(countText)];
-const hostname = "127.0.0.1";
+const [what, role, place = "", countText] = Deno.args;
+const count = Number(countText);
+const address = place.startsWith("/")
+  ? { transport: "unix", path: place } as const
+  : { hostname: "127.0.0.1", port: Number(place) };
 
 /** Reads until the buffer is full from the beginning. */
 async function fill(conn: Deno.Conn, buffer: Uint8Array): Promise<void> {
@@ -51,18 +52,20 @@ async function takeFrames(conn: Deno.Conn, bytes: number): Promise<number> {
 }
 
 /** Connects, once there is somebody. */
-async function connect(): Promise<Deno.TcpConn> {
+async function connect(): Promise<Deno.Conn> {
   for (;;) {
     try {
-      return await Deno.connect({ hostname, port });
+      return await Deno.connect(address as Deno.ConnectOptions);
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
 }
 
-const conn = role === "take" ? await Deno.listen({ hostname, port }).accept() : await connect();
-conn.setNoDelay();
+const conn = role === "take"
+  ? await Deno.listen(address as Deno.TcpListenOptions).accept()
+  : await connect();
+if ("setNoDelay" in conn) (conn as Deno.TcpConn).setNoDelay();
 if (what === "records") {
   const frames = Math.ceil(count / BATCH);
   if (role === "take") {

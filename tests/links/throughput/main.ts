@@ -1,6 +1,6 @@
 /**
  * An aqueduct between two processes on this machine, beside the bare transport: `deno run -A --no-lock tests/links/throughput/main.ts
- * [--pairs 10] [--records 20000000] [--rounds 5000]`. Both are run in turn, again and again, so that what disturbs one disturbs both.
+ * [--pairs 10] [--records 20000000] [--rounds 5000] [--over tcp|unix] [--homes apart|together] [--only records|rounds]`. Both are run in turn, again and again, so that what disturbs one disturbs both.
  */
 import { parseArgs } from "node:util";
 import { interval } from "../../bench/pairs.ts";
@@ -10,6 +10,8 @@ const { values } = parseArgs({
     pairs: { type: "string", default: "10" },
     records: { type: "string", default: "20000000" },
     rounds: { type: "string", default: "5000" },
+    over: { type: "string", default: "tcp" },
+    homes: { type: "string", default: "apart" },
     only: { type: "string" },
   },
 });
@@ -20,12 +22,24 @@ let port = 20_000 + Math.floor(Math.random() * 20_000);
 /** Runs both processes of one case, and gives the figure that one of them prints. */
 async function measure(program: "bare" | "pod", what: string, count: string): Promise<number> {
   port++;
+  const place = values.over === "unix" ? `${Deno.makeTempDirSync()}/socket` : String(port);
   const path = new URL(`./${program}.ts`, import.meta.url).pathname;
   const signal = AbortSignal.timeout(WAITS_MS);
   const outputs = await Promise.all(
     ["take", "send"].map((role) =>
       new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", "--no-lock", "--no-check", path, what, role, String(port), count],
+        args: [
+          "run",
+          "-A",
+          "--no-lock",
+          "--no-check",
+          path,
+          what,
+          role,
+          place,
+          count,
+          values.homes,
+        ],
         stdout: "piped",
         stderr: "inherit",
         signal,

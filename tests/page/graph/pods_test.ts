@@ -1,7 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { groupsOf, MANY_IN_PODS, pictureOf } from "../../../static/fold/fold.js";
 import { frameKindsOf, framesOf } from "../../../static/fold/frames.js";
-import { gonePods, pictureInPods, withoutPods } from "../../../static/pods/pod_words.js";
+import {
+  goneClass,
+  goneOf,
+  gonePods,
+  goneText,
+  pictureInPods,
+  withoutPods,
+} from "../../../static/pods/pod_words.js";
 
 function actorsOf(pods: number, each: number) {
   return Array.from({ length: pods * each }, (_, index) => {
@@ -66,9 +73,17 @@ Deno.test("in its frame an actor is called as its pod calls it", () => {
   assertEquals(names, ["EVEN", "ODD"]);
 });
 
-Deno.test("pods that are gone are told with their silence", () => {
-  const topology = { actors: actorsOf(2, 2) };
-  const silent = [null, null, 4000, 4000];
-  const column = (_: "a", name: string) => name === "silentMs" ? silent : [];
-  assertEquals([...gonePods({ topology, column })], [["p1", 4000]]);
+Deno.test("pods that are gone are told: since when, and whether they ended or are lost", () => {
+  const topology = { actors: actorsOf(3, 2) };
+  const columns: Record<string, (number | null)[]> = {
+    silentMs: [null, null, 4000, 4000, null, null],
+    endedMs: [null, null, null, null, 5000, 5000],
+  };
+  const gone = gonePods({ topology, column: (_, name) => columns[name] ?? [] });
+  assertEquals([...gone].map(([pod, how]) => [pod, goneText(how), goneClass(how)]), [
+    ["p1", "lost, last word 4s ago", " gone-pod"],
+    ["p2", "ended 5s ago", " gone-pod ended-pod"],
+  ]);
+  assertEquals(gonePods({ topology, column: () => [] }).size, 0);
+  assertEquals(goneClass(goneOf({ silentMs: null })), "");
 });

@@ -59,7 +59,7 @@ Deno.test("two programs are one graph, and what is asked of a part is asked of i
   await using hub = await serveHub({ port: 0, pods: [one.address, other.address] });
   const { actors, channels } = await until(
     () => sampleOf(hub.url),
-    (sample) => sample.channels.length === 2 && sample.channels.every(({ sent }) => sent === 1230),
+    (sample) => sample.channels.length === 2 && sample.channels.every(({ sent }) => sent === 1234),
     "both are seen",
   );
   assertEquals(actors.map(({ label }) => label).toSorted(), [
@@ -71,7 +71,7 @@ Deno.test("two programs are one graph, and what is asked of a part is asked of i
   assertEquals(channels.map(({ name }) => name), ["orders", "orders"]);
   const id = `a${actors.findIndex(({ label }) => label === "till-1/WORK 3")}`;
   const detail = await (await fetch(new URL(`api/detail/${id}`, hub.url))).json();
-  // The stream tells three digits; the pod all.
+  // The stream tells three digits; the pods all.
   assertEquals([detail.id, detail.label, detail.messages], [id, "till-1/WORK 3", 1230]);
   const channel = await (await fetch(new URL("api/detail/c1", hub.url))).json();
   assertEquals([channel.sent, channel.capacity, channel.from], [1234, 10, "a2"]);
@@ -159,6 +159,12 @@ Deno.test("a pod that comes back takes the place of its old self", async () => {
   );
   await first.close();
   await until(() => podsOf(hub.url), (pods) => states(pods) === "shop ended", "it ended");
+  const scraped = parsePrometheus(await (await fetch(new URL("metrics", hub.url))).text());
+  const told = scraped.filter(({ name }) => /^steady_pod_(up|ended)$/.test(name));
+  assertEquals(told.map(({ name, value }) => [name, value]), [
+    ["steady_pod_up", 0],
+    ["steady_pod_ended", 1],
+  ]);
   const graph = shop();
   graph.send(0, 7766);
   await using _ = await served(graph, { port });
@@ -169,6 +175,42 @@ Deno.test("a pod that comes back takes the place of its old self", async () => {
   const later = await (await fetch(new URL("api/history?id=a0", hub.url))).json();
   assertEquals(later.from, JSON.parse(history).from);
   assertEquals((await sampleOf(hub.url)).actors.length, 2);
+});
+
+Deno.test("the past of who stays goes on when a pod comes, and when one goes", async () => {
+  await using one = await served(shop("zoo"));
+  const { port } = one;
+  const late = { url: new URL(`http://127.0.0.1:${port}/late/`) };
+  await using hub = await serveHub({ port: 0, pods: [late, one.address] });
+  const pastOf = async (label: string) => {
+    const { actors }: { actors: { id: string; label: string }[] } =
+      await (await fetch(new URL("graph.json", hub.url))).json();
+    const id = actors.find((actor) => actor.label === label)?.id;
+    const answer = await fetch(new URL(`api/history?id=${id}`, hub.url));
+    return answer.ok ? { id, ...await answer.json() } : (await answer.body?.cancel(), null);
+  };
+  const before = await until(
+    () => pastOf("zoo/SOURCE"),
+    (past) => past?.series.turnRate.filter((n: number | null) => n !== null).length > 1,
+    "there is a past",
+  );
+  await using other = await served(shop("ant"));
+  // It is the first of both.
+  hub.pods.all[0]!.reach = new UrlReach(other.address.url);
+  await until(() => sampleOf(hub.url), ({ actors }) => actors.length === 4, "it has come");
+  const during = await pastOf("zoo/SOURCE");
+  assertEquals([before.id, during.id, during.from], ["a0", "a2", before.from]);
+  const known = (past: { series: { turnRate: (number | null)[] } }) =>
+    past.series.turnRate.slice(0, 2);
+  assertEquals(known(during), known(before));
+  // Of the one that has come nothing is known before.
+  assertEquals(known(await pastOf("ant/SOURCE")), [null, null]);
+  await other.close();
+  await until(() => podsOf(hub.url), (pods) => states(pods) === "ant ended, zoo live", "it ended");
+  const post = { method: "POST" };
+  await (await fetch(new URL("api/dismiss/ant", hub.url), post)).body?.cancel();
+  const after = await until(() => pastOf("zoo/SOURCE"), (past) => past?.id === "a0", "it is gone");
+  assertEquals([after.from, known(after)], [before.from, known(before)]);
 });
 
 Deno.test("a hub that is killed and started again finds its pods; they do not notice", async () => {
@@ -247,7 +289,10 @@ Deno.test("whoever follows is told of a pod that joins, without another connecti
   await using other = await served(shop("till"));
   // As if it had been started at the address that was waited for.
   hub.pods.all[1]!.reach = new UrlReach(other.address.url);
+  // There may be figures that nobody had before.
+  const hello = await reader.until("hello");
   const after = await reader.until("topology", ({ actors }) => actors.length === 4);
+  assertEquals(hello.rev, after.rev);
   assert(after.rev > before.rev);
   const key = await reader.until("key");
   assertEquals(key.rev, after.rev);

@@ -32,10 +32,10 @@ function podOf(name: string, ends: readonly (readonly [string, LinkRole])[], mor
 }
 
 Deno.test("an egress and an ingress of one key are one edge, and others stand alone", () => {
-  const { topology, joints, slots } = mergePods("all", [
+  const { topology, joints, slots } = mergePods([
     podOf("shop", [["orders", "egress"], ["alone", "egress"]]),
     podOf("till", [["orders", "ingress"], ["waiting", "ingress"]]),
-  ]);
+  ], { graph: "all" });
   assertEquals(slots, [{ actors: 0, channels: 0 }, { actors: 3, channels: 2 }]);
   const labels = topology.actors.map(({ name }) => name);
   assertEquals(labels.slice(0, 3), ["shop/WORK", "shop/orders egress", "shop/alone egress"]);
@@ -58,7 +58,7 @@ Deno.test("an egress and an ingress of one key are one edge, and others stand al
 });
 
 Deno.test("troupes, supervisors and names of two pods are not the same for being called alike", () => {
-  const { topology } = mergePods("all", [podOf("a", []), podOf("b", [])]);
+  const { topology } = mergePods([podOf("a", []), podOf("b", [])], { graph: "all" });
   assertEquals(topology.actors.map(({ name, troupe, pod }) => [name, troupe, pod]), [
     ["a/WORK", "a/pair", "a"],
     ["b/WORK", "b/pair", "b"],
@@ -73,7 +73,10 @@ Deno.test("of several ends of one key those are joined that are linked", () => {
     podOf("t1", [["x", "ingress"]]),
     podOf("t2", [["x", "ingress"]]),
   ];
-  const { joints } = mergePods("all", pods, ({ pod: from }, { pod: to }) => to - from === 2);
+  const { joints } = mergePods(pods, {
+    graph: "all",
+    isLinked: ({ pod: from }, { pod: to }) => to - from === 2,
+  });
   assertEquals(joints.map(({ egress, ingress }) => [egress?.pod, ingress?.pod]), [
     [0, 2],
     [1, 3],
@@ -92,7 +95,7 @@ Deno.test("whatever pods there are, every part is there once, and every end is j
       );
       return podOf(`p${pod}`, ends, upTo(4));
     });
-    const { topology: { actors, channels }, slots, joints } = mergePods("all", pods);
+    const { topology: { actors, channels }, slots, joints } = mergePods(pods, { graph: "all" });
     actors.forEach(({ index }, at) => assertEquals(index, at));
     channels.forEach(({ index, from, to }, at) => {
       assertEquals(index, at);

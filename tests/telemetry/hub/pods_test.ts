@@ -2,6 +2,9 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { EventBlock } from "../../../src/telemetry/hub/event_blocks.ts";
 import { FollowedPod, LOST_MS } from "../../../src/telemetry/hub/pod.ts";
 import { Pods } from "../../../src/telemetry/hub/pods.ts";
+import { Roster } from "../../../src/telemetry/hub/roster.ts";
+import type { NamedFigure } from "../../../src/protocol/mod.ts";
+import { actorFiguresOf } from "../../../src/telemetry/catalogue_of_states.ts";
 import { COLUMN_NAMES, columnsOf, helloFrame, PROTOCOL } from "../../../src/telemetry/wire/mod.ts";
 
 /** A picture in which no actor tells figures of its own. */
@@ -20,22 +23,35 @@ const NOWHERE = { place: "nowhere", ask: () => Promise.reject(new Error("nobody 
 class Stage {
   now = 1_000_000;
   readonly pods = new Pods({ graph: "all", clock: { now: () => this.now } });
+  readonly #roster = new Roster(this.pods, { now: () => this.now });
 
   /** A pod that has said hello, and has one actor for each name. */
-  pod(name: string, actors: readonly string[], epoch = "one"): FollowedPod {
+  pod(
+    name: string,
+    actors: readonly string[],
+    epoch = "one",
+    figures: readonly NamedFigure[] = [],
+  ): FollowedPod {
     const pod = new FollowedPod(name, NOWHERE);
     this.pods.add(pod);
-    this.greet(pod, actors, epoch);
+    this.greet(pod, actors, epoch, figures);
     return pod;
   }
 
-  greet(pod: FollowedPod, actors: readonly string[], epoch: string): void {
-    const told = { rev: 1, epoch, sid: "", resumed: false, hz: 2, app: pod.name };
+  greet(
+    pod: FollowedPod,
+    actors: readonly string[],
+    epoch: string,
+    figures: readonly NamedFigure[] = [],
+  ): void {
+    const name = pod.name === "elsewhere" ? "shop" : pod.name;
+    const told = { rev: 1, epoch, sid: "", resumed: false, hz: 2, app: name, pod: name };
     const more = { started: 0, now: 0, window: 1000, viz: "", can: { profile: null } };
-    this.say(pod, "hello", helloFrame(NOBODY, { ...told, ...more }));
+    const code = { module: "code", exportName: "code", ports: [], figures };
+    this.say(pod, "hello", helloFrame({ ...NOBODY, definitions: [code] }, { ...told, ...more }));
     const named = actors.map((name) => ({ name, instance: null, troupe: null, label: name }));
     const chan = { name: "c", lane: null, from: 0, to: 0, kind: "u32", capacity: 8 };
-    this.say(pod, "topology", { rev: 1, graph: pod.name, actors: named, chans: [chan] });
+    this.say(pod, "topology", { rev: 1, graph: name, actors: named, chans: [chan] });
     this.values(pod, actors.length);
   }
 
@@ -51,7 +67,17 @@ class Stage {
     if (told === null) return;
     pod.heardAt = this.now;
     if (event === "key") pod.frames++;
-    this.pods.take(pod, told);
+    this.#roster.onEvent(pod, told);
+  }
+
+  /** Tells what the only actor of a pod tells of its own. */
+  own(pod: FollowedPod, figures: readonly number[]): void {
+    const a = [
+      ...COLUMN_NAMES.a.map((name) => [name === "up" ? true : 0]),
+      ...figures.map((n) => [n]),
+    ];
+    const c = COLUMN_NAMES.c.map(() => [0]);
+    this.say(pod, "key", { rev: 1, s: 2, t: 0, life: "running", a, c });
   }
 
   column(name: string, side: "a" | "c" = "a"): readonly unknown[] {
@@ -81,6 +107,22 @@ Deno.test("a pod is lost after three seconds without a word, and its age is told
   assertEquals(stage.column("silentMs").slice(0, 2), [null, null]);
   assertEquals(stage.column("up").slice(0, 2), [true, true]);
   assert(!stage.pods.alerts.active.some(({ label }) => label === "shop"));
+});
+
+Deno.test("a pod that has told its end has ended, and is not lost", () => {
+  const stage = new Stage();
+  const [shop, till] = [stage.pod("shop", ["A"]), stage.pod("till", ["B"])];
+  stage.pods.tick();
+  shop.ending = "the graph has stopped";
+  stage.now += LOST_MS;
+  assertEquals(stage.column("silentMs"), [null, 3000]);
+  assertEquals(stage.column("endedMs"), [3000, null]);
+  assertEquals(stage.column("up"), [false, false]);
+  assertEquals(stage.pods.alerts.active.map(({ label }) => label), ["till"]);
+  shop.ending = null;
+  stage.values(shop, 1);
+  stage.values(till, 1);
+  assertEquals([stage.column("endedMs"), stage.column("silentMs")], [[null, null], [null, null]]);
 });
 
 Deno.test("the same pod started again is drawn where it was; another one is drawn anew", () => {
@@ -147,4 +189,38 @@ Deno.test("what a pod says that makes no sense is refused", () => {
       { chans: [{ ...channel, from: -1 }] },
     ]
   ) assertStringIncludes(refused("topology", { ...topology, ...odd }), "makes no sense");
+});
+
+Deno.test("a successor takes the place of the one before it, and with the same plan nothing is drawn anew", () => {
+  const stage = new Stage();
+  const [shop, till] = [stage.pod("shop", ["A"]), stage.pod("till", ["C"])];
+  let pictures = 0;
+  stage.pods.tick();
+  stage.pods.onPicture(() => pictures++);
+  stage.now += LOST_MS;
+  stage.values(till, 1);
+  stage.pods.tick();
+  assertEquals(stage.pods.alerts.active.map(({ label }) => label), ["shop"]);
+  const again = new FollowedPod("elsewhere", NOWHERE);
+  stage.pods.add(again);
+  stage.greet(again, ["A"], "two");
+  assertEquals(stage.column("up"), [true, true]);
+  assertEquals([pictures, stage.pods.all.map(({ name }) => name)], [0, ["shop", "till"]]);
+  assertEquals([stage.pods.all[0], again.number], [again, shop.number]);
+  assertEquals(stage.pods.alerts.active, []);
+});
+
+Deno.test("figures that actors tell of their own are columns of all, and of two that differ the first is told", () => {
+  const stage = new Stage();
+  const own = (unit: NamedFigure["unit"]) => [{ name: "refused", about: "Refused.", unit }];
+  const pods = [
+    stage.pod("shop", ["A"], "one", own("total")),
+    stage.pod("till", ["B"], "one", own("total")),
+    stage.pod("odd", ["C"], "one", own("ms")),
+    stage.pod("none", ["D"]),
+  ];
+  pods.forEach((pod, at) => stage.own(pod, at === 3 ? [] : [7 + at]));
+  const { actors } = stage.pods.tick();
+  assertEquals(actors.map(({ "figures.refused": refused }) => refused), [7, 8, null, null]);
+  assertEquals(actorFiguresOf(stage.pods.source.topology).at(-1)!.name, "figures.refused");
 });

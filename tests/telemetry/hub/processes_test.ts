@@ -2,6 +2,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { serveHub } from "../../../src/telemetry/hub/mod.ts";
 import { DelayedWay } from "./fixtures/delay.ts";
 import { freePort, PodProcess } from "./fixtures/pod_process.ts";
+import { API_SCHEMA } from "../../../src/telemetry/api/api_schema.ts";
+import { type JsonSchema, schemaFaults } from "../schema_checker.ts";
 import { until } from "./until.ts";
 
 interface Edge {
@@ -42,6 +44,53 @@ Deno.test("two processes are one graph; one that is killed goes grey, and comes 
   assertEquals(edge!.level, 0);
   const dot = await (await fetch(new URL("graph.dot", hub.url))).text();
   assertMatch(dot, /"sender\/NUMBERS EGRESS" -> "taker\/NUMBERS INGRESS"/);
+
+  const definitions: Readonly<Record<string, JsonSchema>> = JSON.parse(
+    JSON.stringify(API_SCHEMA.$defs),
+  );
+  const sample = await read(hub.url, "api/sample");
+  const answers = {
+    topology: await read(hub.url, "api/topology"),
+    pods: await read(hub.url, "api/pods"),
+    // Of what joins pods there is only what the hub makes of both ends.
+    sample: {
+      ...sample,
+      channels: sample.channels.filter(({ kind }: Edge) => kind !== "aqueduct"),
+    },
+  };
+  for (const [name, told] of Object.entries(answers)) {
+    assertEquals(schemaFaults(told, { $ref: `#/$defs/${name}` }, definitions), [], name);
+  }
+  const { actors: drawn } = await read(hub.url, "api/topology");
+  const costs = drawn.flatMap(({ link }: { link?: { deathCosts: { taking: string } } }) =>
+    link === undefined ? [] : [link.deathCosts.taking]
+  );
+  assertEquals(costs.length, 2);
+  assertMatch(costs[1], /^what is in its channels is lost \(acknowledge: "received"\)$/);
+
+  // What actors tell of their own is told by the hub, everywhere.
+  const { actors } = await until(
+    () => read(hub.url, "graph.json"),
+    ({ actors }) => actors[0]["figures.next"] > 1000,
+    "it counts, and exactly",
+  );
+  const own = actors.map((actor: Record<string, unknown>) =>
+    Object.keys(actor).filter((name) => name.startsWith("figures.")).join()
+  );
+  assertEquals(own.filter((names: string) => names !== ""), ["figures.next,figures.left"]);
+  assert(Number.isInteger(actors[0].waits ?? actors[0].turns), "figures that the stream has not");
+  const metrics = await (await fetch(new URL("metrics", hub.url))).text();
+  assertMatch(metrics, /steady_actor_figure_next_total\{pod="sender",[^}]*\} \d{4,}/);
+  const { series } = await read(hub.url, "api/history?id=a0");
+  assert(series["figures.next"].some((next: number | null) => Number(next) > 0), "it has a past");
+  await until(
+    () => read(hub.url, "api/alerts"),
+    ({ active }) =>
+      active.some((alert: Record<string, string>) =>
+        alert.label === "sender/COUNTER" && alert.rule?.startsWith("next over")
+      ),
+    "its alert is raised",
+  );
 
   await sender.kill();
   await until(() => statesOf(hub.url), (states) => states === "sender lost,taker live", "lost");
@@ -112,3 +161,42 @@ Deno.test("a pod that no one reaches announces itself, and is asked through that
   );
   assertEquals(pods[0].name, "sender");
 });
+
+Deno.test("a hub that is killed without a word, and started again, finds its pods, and none has noticed", async () => {
+  const link = freePort();
+  const port = freePort();
+  const hubUrl = `http://127.0.0.1:${port}/`;
+  await using taker = await PodProcess.start(["taker", link]);
+  // One is asked, the other one announces itself.
+  const command = ["--port", String(port), taker.url.host];
+  const hub = await PodProcess.startHub(command);
+  await using _ = hub;
+  await using sender = await PodProcess.start(["sender", link], { HUB: hubUrl });
+  await until(() => statesOf(hubUrl), (states) => states === "sender live,taker live", "both");
+  const before = await until(() => lifeOf(taker), ({ taken }) => taken > 0, "something flows");
+  const said = taker.said;
+  await hub.kill();
+  await until(() => lifeOf(taker), ({ taken }) => taken > before.taken + 1000, "it goes on");
+  await using _again = await PodProcess.startHub(command);
+  await until(() => statesOf(hubUrl), (states) => states === "sender live,taker live", "again");
+  const [edge] = await until(
+    () => aqueductsOf(hubUrl),
+    ([edge]) => (edge?.rate ?? 0) > 0 && edge?.level === 0,
+    "what goes from pod to pod is seen again",
+  );
+  assert(edge!.sent! > before.taken);
+  const after = await lifeOf(taker);
+  assertEquals([after.crashes, taker.said], [before.crashes, said]);
+  // The one that announces itself has lost a connection, and says so once.
+  assertEquals(sender.said.match(/Cannot announce pod "sender"/g)?.length, 1);
+  assertMatch(sender.said, /is told of this pod again/);
+});
+
+/** What a pod tells of itself, by its own page. */
+async function lifeOf(pod: PodProcess): Promise<{ taken: number; crashes: number }> {
+  const { actors, channels } = await read(pod.url.href, "graph.json");
+  return {
+    taken: channels[0].taken,
+    crashes: actors.reduce((sum: number, { crashes }: { crashes: number }) => sum + crashes, 0),
+  };
+}

@@ -4,6 +4,7 @@ import { actorSeries, CHANNEL_SERIES } from "../../../src/telemetry/measure/seri
 import { Totals } from "../../../src/telemetry/measure/totals.ts";
 import { readColumns } from "../../../src/telemetry/measure/sampled.ts";
 import type { ActorReading, ChannelFacts } from "../../../src/telemetry/sample/mod.ts";
+import type { ProcessReading } from "../../../src/protocol/mod.ts";
 import { FakeGraph } from "../fake_graph.ts";
 
 const { topology } = new FakeGraph("pair", ["from", "to"], [
@@ -12,7 +13,9 @@ const { topology } = new FakeGraph("pair", ["from", "to"], [
 
 type Counts = Partial<ActorReading["probe"] & ActorReading>;
 
-function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Counts): ActorReading {
+function reading(
+  { messages = 0, heapBytes = null, process = null, restarts = 1, ...probe }: Counts,
+): ActorReading {
   const nothing = { busyMs: 0, blockedMs: 0, waitingMs: 0, outsideMs: 0, turns: 0 };
   return {
     probe: { phase: "busy", status: "", ...nothing, ...probe },
@@ -20,6 +23,7 @@ function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Cou
     ...{
       messages,
       heapBytes,
+      process,
       regionBytes: null,
       stateBytes: null,
       restarts,
@@ -32,6 +36,11 @@ function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Cou
       ownPlaces: new Map(),
     },
   };
+}
+
+function processThatTakes(rssBytes: number, cpuMs: number): ProcessReading {
+  const rest = { name: "P", worker: 1, pid: 7, startedAt: 0, starts: 1, lastCause: null };
+  return { ...rest, rssBytes, cpuMs };
 }
 
 function facts(sent: number, taken: number, depth: number, bytes: number): ChannelFacts {
@@ -61,7 +70,7 @@ function changes(ms: number | null) {
     1000,
     read([
       reading({ busyMs: 10, blockedMs: 20, waitingMs: 30, turns: 4, messages: 50 }),
-      reading({ messages: 10, heapBytes: 1e6 }),
+      reading({ messages: 10, heapBytes: 1e6, process: processThatTakes(7e7, 1000) }),
     ], [facts(50, 10, 25, 200)]),
   );
   const to = totals.add(
@@ -71,7 +80,10 @@ function changes(ms: number | null) {
         ...{ busyMs: 110, blockedMs: 70, waitingMs: 9000, turns: 14 },
         ...{ messages: 150, restarts: 3 },
       }),
-      reading({ busyMs: 300, turns: 5, outsideMs: 150, messages: 70, heapBytes: 2e6 }),
+      reading({
+        ...{ busyMs: 300, turns: 5, outsideMs: 150, messages: 70, heapBytes: 2e6 },
+        process: processThatTakes(8e7, 1750),
+      }),
     ], [facts(150, 70, 75, 800)]),
   );
   const begin = ms === null ? null : from;
@@ -96,6 +108,8 @@ Deno.test("Totals: what happened between two moments; what is not known is no nu
       turnRate: 20,
       batch: 10,
       heap: NaN,
+      processBytes: NaN,
+      processMcpu: NaN,
       restarts: 2,
       inFlight: NaN,
       unsettled: NaN,
@@ -110,6 +124,8 @@ Deno.test("Totals: what happened between two moments; what is not known is no nu
       turnRate: 10,
       batch: 12,
       heap: 2e6,
+      processBytes: 8e7,
+      processMcpu: 1500,
       restarts: 0,
       inFlight: NaN,
       unsettled: NaN,

@@ -31,7 +31,10 @@ function known(): Map<string, Set<string>> {
 const ADDED = ["job", "instance", "pod"];
 
 /** What a hub tells besides. */
-const OF_HUBS: [name: string, labels: Set<string>][] = [["steady_pod_up", new Set(["pod"])]];
+const OF_HUBS: [name: string, labels: Set<string>][] = [
+  ["steady_pod_up", new Set(["pod"])],
+  ["steady_pod_ended", new Set(["pod"])],
+];
 
 /** A sample of a graph that has been looked at for long enough to be judged. */
 function sampled(sampler: Sampler) {

@@ -1,5 +1,6 @@
 //! The peer steady_state: the same pipelines, with its own public API, in the way of its performant lesson.
 //! Usage: steady-state-peer '{"program":"pipeline",...}' as flat `key=value` words; prints one line of JSON.
+mod aqueduct;
 mod meter;
 mod msg;
 mod pipeline;
@@ -41,6 +42,7 @@ fn main() {
             "struct" => pipeline::build::<msg::Sample>(&mut graph, &plan),
             _ => pipeline::build::<f64>(&mut graph, &plan),
         },
+        "aqueduct" => aqueduct::build(&mut graph, &plan),
         "bytes" => stream::build(&mut graph, &plan),
         "rounds" => rounds::build(&mut graph, &plan),
         "ring" => ring::build(&mut graph, &plan),

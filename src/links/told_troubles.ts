@@ -7,7 +7,7 @@ const MOST_TOLD = 16;
  * Says of which troubles of one's own attempts people are to be told: each once until there is a partner, also where another one was told just before.
  * Who was not there yet, and then does not want this pod, is the second that counts.
  */
-export class Trials {
+export class ToldTroubles {
   readonly #now: () => number;
   readonly #told = new Map<string, number>();
 

@@ -1,0 +1,59 @@
+/** What people are told of actors that make no progress, or do not let go of their worker. */
+import type { ErrorReport } from "../../errors.ts";
+import { type EvictionReason, RELEASE_TIMEOUT_MS } from "../../supervisor/mod.ts";
+
+const ADVICE = "raise hangTimeoutMs if it needs so long";
+
+const EVICTED: Readonly<Record<EvictionReason, string>> = {
+  unreleased:
+    `did not come to its end within ${RELEASE_TIMEOUT_MS} ms after it was taken out: its ` +
+    "worker is ended, and its mates start again; let it give actor.signal to what it awaits outside",
+  lent:
+    "had views on channels in hand when it was taken out: its worker is ended, and its mates start again",
+};
+
+/** Of an actor that takes its worker with it. */
+export function evictionText(reason: EvictionReason): string {
+  return EVICTED[reason];
+}
+
+/** Of an actor that may be about to hang. `outside`: it waits outside, in the middle of its turn. */
+export function suspicionText(sinceMs: number, outside: boolean): string {
+  const why = outside ? ", it waits outside with its thread free" : "";
+  return `no progress for ${secondsText(sinceMs)}${why}`;
+}
+
+/** Of an actor that waits outside for long, in the middle of its turn. */
+export function outsideText(sinceMs: number): string {
+  return `it has awaited something for ${
+    secondsText(sinceMs)
+  } in the middle of a turn, and hears of no message and no stop meanwhile: ` +
+    "use await actor.wait(actor.settled(promise)), or call actor.heartbeat() as it goes on";
+}
+
+/** What an actor dies of that waits outside for too long: its thread is free. */
+export function waitTooLong(sinceMs: number): ErrorReport {
+  return hang(
+    `it made no progress for ${Math.round(sinceMs)} ms, ` +
+      `waiting outside with its thread free: await actor.wait(actor.settled(promise)) or ${ADVICE}`,
+  );
+}
+
+/** What an actor dies of that hangs. `isProcess`: it has a process of its own, which is killed for it. */
+export function hangError(sinceMs: number, isProcess: boolean): ErrorReport {
+  const what = isProcess ? killedFor(sinceMs) : `it made no progress for ${Math.round(sinceMs)} ms`;
+  return hang(`${what}, ${ADVICE}`);
+}
+
+/** What a process has died of in which an actor hung. */
+export function killedFor(sinceMs: number): string {
+  return `killed by the supervisor: hung for ${secondsText(sinceMs)}`;
+}
+
+function hang(message: string): ErrorReport {
+  return { name: "HangError", message, stack: "" };
+}
+
+function secondsText(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
