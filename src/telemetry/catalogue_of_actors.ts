@@ -305,7 +305,7 @@ export const ACTOR_ENTRIES: ActorEntries = {
     prometheus: gauge("heap_bytes", "max"),
   },
   pid: {
-    unit: "timesIfEver",
+    unit: "id",
     about: "The number by which the system knows its process, where it is in one of its own.",
     now: ({ process }) => process && process.pid,
     page: { row: "process", ofSome: true },
