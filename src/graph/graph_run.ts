@@ -321,7 +321,7 @@ export class GraphRun {
       const error = new GraphError(this.#plan.graph, faults);
       this.#reason = "it did not come up";
       await this.#close();
-      await this.#processes?.close();
+      await this.#processes?.close(this.#zombies.size === 0);
       await this.#ledger.close("unborn", this.#zombies.size === 0);
       this.#settle.reject(error);
       throw error;
@@ -612,7 +612,7 @@ export class GraphRun {
         zombies: this.zombies,
         notKept: this.#notKept,
       });
-      await this.#processes?.close();
+      await this.#processes?.close(this.#zombies.size === 0);
       await this.#ledger.close(report.clean ? "clean" : "unclean", this.#zombies.size === 0);
       if (report.clean) this.#settle.resolve(report);
       else this.#settle.reject(new StopError(report));

@@ -191,10 +191,11 @@ export class Processes {
     });
   }
 
-  /** The graph is over, and all its threads and processes are gone. Resolves when those are that have only waited. */
-  async close(): Promise<void> {
+  /** The graph is over; no thread of it is left if `isOver`. Resolves when the processes are gone that have only waited. */
+  async close(isOver: boolean): Promise<void> {
     this.#memoryWatch.end();
     await this.#spares.end();
-    this.#bells.close();
+    // What a thread that cannot be ended may still ring must not become something else's descriptor.
+    if (isOver) this.#bells.close();
   }
 }

@@ -11,7 +11,8 @@ import type { ErrorReport } from "../errors.ts";
  * - `throw`: its `run` threw.
  * - `returned`: its `run` returned although it is permanent and nothing asked it to end.
  * - `uncaught`: something threw in its worker outside of any `run`: a timer, a promise that nobody awaited.
- * - `exit`: its worker ended by itself (`self.close()`, `Deno.exit()`), or was ended from outside of this framework.
+ * - `exit`: its worker ended by itself (`self.close()`, `Deno.exit()`), or was ended from outside of this framework. Of a process of its own
+ *   the error says what it died of: `out of memory`, `signal SEGV`, `exited with code 3`.
  * - `loadFailure`: the worker that was to run it again did not come up.
  * - `hang`: it made no progress for longer than it may.
  * - `asked`: somebody asked for its restart. That counts against nobody.

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { reportError } from "../errors.ts";
 import { holdLifeLock } from "../life_lock.ts";
 import type { BootMessage, ListeningMessage } from "../protocol/mod.ts";
 import type { CastMessage } from "./cast.ts";
@@ -31,14 +32,20 @@ async function boot({ plan, lock, port, bells }: BootMessage): Promise<void> {
     );
   };
   await holdLifeLock(lock);
+  const post = port.postMessage.bind(port);
   if (bells !== undefined) {
-    // Loaded only where it is used: by threads that have channels with actors of other processes.
-    const { BellPipes } = await import("../process/bells.ts");
-    new BellPipes(plan.region, bells);
+    try {
+      // Loaded only where it is used: by threads that have channels with actors of other processes.
+      const { BellPipes } = await import("../process/bells.ts");
+      new BellPipes(plan.region, bells);
+    } catch (thrown) {
+      const error = reportError(thrown);
+      return post({ type: "notLoaded", faults: plan.actors.map((actor) => ({ actor, error })) });
+    }
   }
   await playhouse.boot({
     plan,
-    post: port.postMessage.bind(port),
+    post,
     load: (module) => import(module),
     // Rings of other processes come by the event loop.
     mayNap: bells === undefined,

@@ -35,8 +35,8 @@ export class Playhouse {
   constructor() {
     addEventListener("error", (event) => {
       event.preventDefault();
-      const { error } = event;
-      if (!tellThrownAtAbort(error)) this.uncaught(error);
+      const { error, message } = event;
+      if (!tellThrownAtAbort(error)) this.uncaught(error ?? message);
     });
     addEventListener("unhandledrejection", (event) => {
       event.preventDefault();
