@@ -77,6 +77,13 @@ export function checkCount(doing: string, count: unknown, advice = "give a numbe
   throw typeof count === "number" ? new RangeError(text) : new TypeError(text);
 }
 
+/** An answer that has to be `true` or `false`: a promise would count as `true` before anybody knows what comes of it. */
+export function answered(answer: unknown, doing: string, advice = ""): boolean {
+  if (typeof answer !== "object" || answer === null) return answer as boolean;
+  const given = shownBriefly(answer);
+  throw new TypeError(`Cannot ${doing}: it has returned ${given}, give true or false${advice}`);
+}
+
 /** A value as it is shown in a fault: a text with quotes, so that `"5"` is not taken for 5. */
 export function shown(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(textOf(value)) : textOf(value);

@@ -81,7 +81,8 @@ const ECHO_MS = 1000;
 /**
  * Runs a graph as a program: serves its telemetry, starts it, turns SIGINT, SIGTERM and SIGHUP into a stop that drains it, and
  * resolves when it has ended. Another SIGINT or SIGTERM a second later ends the process at once, with exit code 130; a SIGHUP never
- * does, and what comes after it is the first. If threads of the
+ * does, and what comes after it is the first. As long as no actor is being started there is nothing to drain: each of the signals
+ * ends the process at once then, with exit code 130. If threads of the
  * graph cannot be ended, because code in them never returns, the process ends with exit code 70: at once if the graph failed, a
  * second after this has resolved if it did not.
  *

@@ -1,6 +1,6 @@
 import type { Condition } from "../channel/condition.ts";
 import type { Gate, RxControl, TxControl } from "../channel/ring/mod.ts";
-import { shownBriefly, textOf } from "../errors.ts";
+import { answered, textOf } from "../errors.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { Accept } from "./actor.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -190,13 +190,10 @@ class TrialGate implements Gate {
   }
 }
 
-/** What `accept` says. A promise would count as `true` before anybody knows what comes of it. */
+/** What `accept` says. */
 function answerOf(accept: Accept, vote: VoteTaker): boolean {
   const answer: unknown = accept(vote);
-  if (typeof answer !== "object" || answer === null) return answer as boolean;
-  throw new TypeError(
-    `Cannot ask whether to end: accept has returned ${
-      shownBriefly(answer)
-    }, give true or false; what it takes a promise to know, await in the loop before isRunning`,
-  );
+  if (typeof answer === "boolean") return answer;
+  const advice = "; what it takes a promise to know, await in the loop before isRunning";
+  return answered(answer, "ask accept whether to end", advice);
 }

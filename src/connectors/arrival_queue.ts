@@ -79,7 +79,7 @@ export class Arrival implements Pulled<Arrival> {
 }
 
 /** Those that are under way and have no name of their sender's: nobody looks for one, and a map would cost more than all else of them. */
-class Row {
+class NamelessArrivals {
   #last: Arrival | undefined;
 
   add(arrival: Arrival): void {
@@ -117,7 +117,7 @@ export class ArrivalQueue {
   readonly #bounds: ArrivalBounds;
   /** Those that are under way, by the names that their senders have given. */
   readonly #named = new Map<string, Arrival>();
-  readonly #unnamed = new Row();
+  readonly #unnamed = new NamelessArrivals();
   readonly #settled = new Set<string>();
   #queue: Arrival[] = [];
   /** How many places are promised to what has not arrived as a whole yet. */

@@ -129,10 +129,15 @@ export interface LinkWires {
    * Listens.
    *
    * @param refused is told, in a sentence, who was not let in before there was a connection, and why
+   * @param turnAway tells one of these itself why, where it can be told; it has the connection, and closes it
    * @throws {LinkLostError} saying why not for now, as an address in use; it is tried again
    * @throws {LinkMisconfiguredError} if to try again would not help
    */
-  listen(address: LinkAddress, refused: (why: string) => void): Promise<LinkListener>;
+  listen(
+    address: LinkAddress,
+    refused: (why: string) => void,
+    turnAway?: (whom: LinkConnection, why: string) => void,
+  ): Promise<LinkListener>;
 }
 
 /** A connection is there no longer, or could not be made, for now. Its message is a part of a sentence: `connection refused`. */

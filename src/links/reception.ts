@@ -128,7 +128,7 @@ class Reception {
     for (let failures = 0; !signal.aborted;) {
       let listener: LinkListener | undefined;
       try {
-        listener = await this.#wires.listen(this.#address, refused);
+        listener = await this.#wires.listen(this.#address, refused, refuse);
         if (!signal.aborted) {
           this.#hinder(undefined);
           failures = 0;

@@ -21,6 +21,7 @@ import {
 } from "./link.ts";
 import type { LinkActor } from "./link_actor.ts";
 import { type Caller, receive, refuse } from "./reception.ts";
+import { ToldTroubles } from "./told_troubles.ts";
 import { linkReturns, linkWires } from "./wires.ts";
 import { Refusals } from "./wires/refusals.ts";
 
@@ -59,6 +60,7 @@ export class Search {
   /** What was logged last: the same is told once. */
   #told: string | undefined;
   readonly #refusals: Refusals;
+  readonly #troubles: ToldTroubles;
   #dismiss: () => void = () => {};
 
   constructor(actor: LinkActor, wanted: Wanted) {
@@ -70,6 +72,7 @@ export class Search {
       (text) => actor.log.warn(`${text}; it is tried again until there is a partner`),
       () => actor.clock.now(),
     );
+    this.#troubles = new ToldTroubles(() => actor.clock.now());
     this.#token = tokenIn(actor);
     if (does === "listens") this.#listen();
     else this.#dismiss = linkReturns()?.hear(this.#place, () => this.#returned()) ?? (() => {});
@@ -130,6 +133,13 @@ export class Search {
     this.#refusals.add(text);
   }
 
+  #tellOfTrial(text: string): void {
+    const { log } = this.#actor;
+    if (this.#troubles.isNews(text)) {
+      log.warn(`${text}; it is tried again until there is a partner`);
+    } else log.debug(text);
+  }
+
   /**
    * A partner, if one was found; whoever is unfit is refused.
    *
@@ -177,6 +187,7 @@ export class Search {
     this.#failures = 0;
     this.#why = undefined;
     this.#told = undefined;
+    this.#troubles.succeeded();
   }
 
   /** The partner was lost, or has left, and why. @param isFault whether it, or this end, has said what the other does not understand */
@@ -214,7 +225,7 @@ export class Search {
       if (error.name === LinkMisconfiguredError.name) throw error;
       this.#failures++;
       this.#why = error.message;
-      this.#tell(`no partner at ${this.#place}: ${error.message}`);
+      this.#tellOfTrial(`no partner at ${this.#place}: ${error.message}`);
       this.#rest();
       return undefined;
     }

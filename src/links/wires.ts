@@ -41,14 +41,18 @@ const MACHINE: LinkWires = {
         return await memory.dial(address, signal);
     }
   },
-  async listen(address, refused) {
+  async listen(address, refused, turnAway) {
     switch (address.wire) {
       case "tcp":
-        return await (await import("./wires/tcp.ts")).listenTcp(address, refused);
+        return await (await import("./wires/tcp.ts")).listenTcp(address, refused, turnAway);
       case "unix":
         return await (await import("./wires/unix.ts")).listenUnix(address, refused);
       case "webSocket":
-        return await (await import("./wires/web_socket/wire.ts")).listenWebSocket(address, refused);
+        return await (await import("./wires/web_socket/wire.ts")).listenWebSocket(
+          address,
+          refused,
+          turnAway,
+        );
       case "memory":
         return await memory.listen(address);
     }

@@ -30,6 +30,17 @@ export function msOf(stretch: Duration, doing: string): number {
   throw new TypeError(`Cannot ${doing} for ${textOf(stretch)}: ${ADVICE}`);
 }
 
+/** The longest stretch that can be let go by: no date is farther away. */
+const MOST_MS = 8.64e15;
+
+/** A stretch of time that is to go by, in milliseconds. */
+export function passingMs(stretch: Duration): number {
+  const doing = "let time go by";
+  const ms = msOf(stretch, doing);
+  if (ms <= MOST_MS) return ms;
+  throw new RangeError(`Cannot ${doing} for ${timeText(stretch)}: that has no end, give less`);
+}
+
 /** A stretch of time as people read it. */
 export function timeText(stretch: Duration): string {
   return typeof stretch === "string" ? stretch : `${stretch} ms`;

@@ -3,7 +3,7 @@ import type { LogRecord } from "../graph/report/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
 import type { ArgsSchema, CrashReport, PortSchema } from "../protocol/mod.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
-import { type Duration, msOf } from "./moment.ts";
+import { type Duration, passingMs } from "./moment.ts";
 import { checkCells, described, type RehearsedScene, TAKE_MS } from "./rehearsed_scene.ts";
 import type { PlayersOf, RehearsalEnd, Scene } from "./scene.ts";
 import { BEGIN } from "./simulation.ts";
@@ -53,7 +53,7 @@ export class RehearsedActor implements Scene<PortSchema, StateSchema> {
   }
 
   async advance(time: Duration): Promise<void> {
-    await this.#scene.simulation.run(() => false, msOf(time, "let time go by"));
+    await this.#scene.simulation.run(() => false, passingMs(time));
   }
 
   crash(): void {

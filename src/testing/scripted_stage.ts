@@ -1,3 +1,4 @@
+import { answered } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/mod.ts";
 import type { StateSchema } from "../state/mod.ts";
@@ -65,7 +66,8 @@ export abstract class ScriptedStage<B extends { readonly laidOut: LaidOutGraph }
 
   until(condition: () => boolean, within?: Duration): Promise<void> {
     const wait = { call: "stage.until()", what: `${condition}`, unmet: "does not hold" };
-    return this.waitUntil({ ...wait, isMet: condition }, within);
+    const isMet = () => answered(condition(), `wait until ${condition}`);
+    return this.waitUntil({ ...wait, isMet }, within);
   }
 
   /** Goes on until it is met. */

@@ -4,7 +4,7 @@ import type { LogRecord, StopReport } from "../graph/report/mod.ts";
 import { Expenses } from "./expenses.ts";
 import type { Faults } from "./faults.ts";
 import { loadFigures } from "./load/mod.ts";
-import { type Duration, msOf, timeText } from "./moment.ts";
+import { type Duration, msOf, passingMs, timeText } from "./moment.ts";
 import type { Trouble } from "./outcome.ts";
 import type { SimulateSettings } from "./simulate_options.ts";
 import type { SimulatedRun } from "./simulated_run.ts";
@@ -166,7 +166,7 @@ export class SimulatedStage extends ScriptedStage<Simulation> implements Stage {
 
   advance(time: Duration): Promise<void> {
     return this.waits.waitFor("stage.advance()", async () => {
-      const ms = msOf(time, "let time go by");
+      const ms = passingMs(time);
       const simulation = await this.#begin();
       await simulation.run(() => false, ms);
     });

@@ -21,7 +21,10 @@ Deno.test("a vote that is a promise is no vote, and no actor ends by it with mes
   await using scene = await rehearse(hasty);
   scene.stop();
   await scene.settle();
-  assertMatch(scene.crashes[0]!.error.message, /accept has returned Promise .*give true or false/);
+  assertMatch(
+    scene.crashes[0]!.error.message,
+    /accept whether to end: it has returned Promise .*give true or false/,
+  );
 });
 
 const strange: Record<string, readonly [unknown, RegExp]> = {

@@ -54,7 +54,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   // Processes of actors. Loaded by graphs that have some; what their threads need of it, by those.
   "process": ["errors", "memory", "protocol", "region", "supervisor"],
-  "inbox": ["channel"],
+  "inbox": ["errors", "channel"],
   "copy": ["package", "memory", "channel", "state", "turn", "probe", "shutdown"],
   "actor": [
     "errors",

@@ -5,6 +5,7 @@ import {
   array,
   bool,
   bytes,
+  customKind,
   type Delivery,
   delivery,
   f64,
@@ -160,6 +161,25 @@ Deno.test("a delivery that is too long for its channel is an error that says how
     RangeError,
     'Cannot send on channel "lines": the message has 33 bytes, the channel holds 32',
   );
+});
+
+Deno.test("a codec of one's own that sends another delivery meanwhile writes over nothing", () => {
+  let isNested = false;
+  const nested = customKind("nested", () => ({
+    encode(message: string): Uint8Array {
+      if (!isNested) {
+        isNested = true;
+        tx.trySend({ origin: "inner/1", message: "inner" });
+      }
+      return new TextEncoder().encode(message);
+    },
+    decode: (bytes: Uint8Array<ArrayBuffer>) => new TextDecoder().decode(bytes),
+  }));
+  const { tx, rx, commit } = openChannel("nested", delivery(nested));
+  tx.trySend({ origin: "outer/1", message: "outer" });
+  commit();
+  const taken = rx.takeBatch().map(({ origin, message }) => [origin, message]);
+  assertEquals(taken, [["inner/1", "inner"], ["outer/1", "outer"]]);
 });
 
 Deno.test("what is no kind cannot be delivered", () => {

@@ -1,6 +1,7 @@
 /** Whatever an actor throws is a crash like any other. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { Graph } from "@steady-state/deno";
+import { defineActor } from "@steady-state/deno/actor";
 import { THROWABLE, thrower } from "../fixtures/hostile_actors.ts";
 import { within } from "../fixtures/watch.ts";
 
@@ -36,4 +37,25 @@ Deno.test("an error of the actor's own called ReturnedError is thrown, not retur
   await within(graph.finished, "the end");
   const [{ cause, error }] = graph.crashes as [typeof graph.crashes[0]];
   assertEquals([cause, error.name, error.message], ["throw", "ReturnedError", "a name of my own"]);
+});
+
+/** Starts a worker of its own, which fails. */
+export const parent = defineActor(import.meta, "parent", {
+  async run(actor) {
+    if (actor.generation > 0) return;
+    new Worker("data:text/javascript,throw new Error('in a worker of its own')", {
+      type: "module",
+    });
+    await actor.wait(actor.stopping());
+  },
+});
+
+Deno.test("an error in a worker that an actor has started is told by what it said", async () => {
+  await using graph = new Graph("g", { log: () => {} });
+  graph.actor("PARENT", parent);
+  await graph.start();
+  await within(graph.finished, "the end", 30_000);
+  const [{ cause, error }] = graph.crashes as [typeof graph.crashes[0]];
+  assertEquals(cause, "uncaught");
+  assertMatch(error.message, /in a worker of its own/);
 });

@@ -1,8 +1,10 @@
 /** Partners that do not fit, and strangers: both sides say why, and a good partner is served all the while. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type AqueductOptions, Graph, type Kind, text, u32 } from "../../mod.ts";
-import { tcp } from "../../src/links/mod.ts";
+import { type LinkAddress, type LinkSafety, tcp, webSocket } from "../../src/links/mod.ts";
 import { dataHeader, jsonFrame } from "../../src/links/frames/mod.ts";
+import { listens } from "../connectors/servers/server_process.ts";
+import { Certificates, noCertificates } from "./wires/certificates.ts";
 import { freePort, Pod } from "./pods/pod.ts";
 
 /** A pod in this process that sends or takes, with the host's own end of its aqueduct. */
@@ -45,6 +47,10 @@ class HostPod<T> implements AsyncDisposable {
   }
 }
 
+function secureSocket(port: number, safety: LinkSafety): LinkAddress {
+  return webSocket(`wss://127.0.0.1:${port}/orders`, safety);
+}
+
 /** So that nobody waits long at a stop for a partner that there is not. */
 const IMPATIENT = { stopTimeoutMs: 1 };
 
@@ -68,6 +74,31 @@ Deno.test("a pod with another kind is refused: both sides tell both schemas", as
     assertStringIncludes(line, "and text in pod bar");
     assertStringIncludes(line, "draw both with one kind");
   }
+});
+
+Deno.test({
+  name: "whose certificate is not taken has why in its own log, from who listens",
+  ignore: noCertificates !== undefined,
+  async fn() {
+    using made = new Certificates();
+    const tls = await made.make("bar");
+    const other = await made.make("till", { signer: "other", trusts: "ca" });
+    for (const wire of [tcp, secureSocket]) {
+      const port = freePort();
+      await using _ = await started(
+        new HostPod("bar", "takes", u32, { ...IMPATIENT, listen: wire(port, { tls }) }),
+      );
+      // What is told next of either is told ten seconds later.
+      while (!await listens(port));
+      await using a = await started(
+        new HostPod("till", "sends", u32, { ...IMPATIENT, connect: wire(port, { tls: other }) }),
+      );
+      const fault = 'its certificate "till" is not signed by who is in tls.caFile';
+      const line = await a.logWith(fault);
+      assertStringIncludes(line, "no partner at");
+      assertStringIncludes(line, "refused: who listens says of 127.0.0.1:");
+    }
+  },
 });
 
 Deno.test("a second pod that takes is refused, and told who has it; the first goes on", async () => {

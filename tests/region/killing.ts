@@ -91,6 +91,13 @@ export async function killsRun(
   const log = `${field.path}/kills.log`;
   Deno.writeTextFileSync(log, "");
   let [random, changes, refusals] = [0, 0, 0];
+  // One that begins anew comes to a right result, too; but to that of another graph.
+  let furthest = 0;
+  let anew: string | undefined;
+  const onStart = (next: number) => {
+    if (next < furthest) anew ??= `a process began at ${next}, after one at ${furthest}`;
+    furthest = Math.max(furthest, next);
+  };
   /** What the program was, the last one at the end: which of them has come into the file before it was killed nobody knows. */
   const shapes = [0];
   for (let i = 0; i < kills; i++) {
@@ -108,6 +115,7 @@ export async function killsRun(
       killAfterMs,
       fromStart: !isRandom || dice.below(2) === 1,
       env: isRandom ? {} : { KILL_AT: `${point.name}@${times}`, KILL_LOG: log },
+      onStart,
     });
     if (outcome !== undefined && "refused" in outcome) {
       // It was left as it was: the program that was there before it goes on. A death without one is none.
@@ -126,6 +134,7 @@ export async function killsRun(
       killAfterMs: END_MS,
       fromStart: true,
       env: {},
+      onStart,
     });
   let killed = await runLast();
   while (killed !== undefined && "refused" in killed && shapes.length > 1) {
@@ -136,6 +145,7 @@ export async function killsRun(
   for (const name of Deno.readTextFileSync(log).split("\n").filter((name) => name !== "")) {
     byPoint[name] = (byPoint[name] ?? 0) + 1;
   }
+  if (anew !== undefined) return early(anew);
   if (killed === undefined) return early("the graph did not come to its end after the kills");
   if ("refused" in killed) return early(`the graph was refused: ${killed.refused}`);
   const { last } = killed.result.states.SOURCE!.state as { last: number };
@@ -176,13 +186,15 @@ interface Lifespan {
   /** Whether that counts from the start of the graph, and not from that of the process. */
   readonly fromStart: boolean;
   readonly env: Record<string, string>;
+  /** Called with the next number of the source once the graph has started. */
+  readonly onStart?: (next: number) => void;
 }
 
 /** Runs the program once. */
 async function runOnce(
   field: KillField,
   args: readonly string[],
-  { killAfterMs, fromStart, env }: Lifespan,
+  { killAfterMs, fromStart, env, onStart }: Lifespan,
 ): Promise<Outcome> {
   const program = new Deno.Command(Deno.execPath(), {
     args: [
@@ -201,6 +213,8 @@ async function runOnce(
     if (fromStart) timer ??= setTimeout(() => kill(program), killAfterMs);
     text += part;
   }
+  const next = /^started at (\d+)$/m.exec(text)?.[1];
+  if (next !== undefined) onStart?.(Number(next));
   const { signal, code } = await program.status;
   clearTimeout(timer);
   const said = await stderr;

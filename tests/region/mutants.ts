@@ -86,8 +86,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: "src/region/region_file.ts",
     find: "this.standing(STANDING_CARRIED);\n    this.#ownHeader.finish();",
     replace: "this.standing(STANDING_CARRIED);",
-    options: { ...points(), changedPart: 1, carryPart: 1, carryPoints: ["named", "let go"] },
-    kills: 4,
+    options: { randomPart: 1, changedPart: 1, carryPart: 0.5, carryPoints: ["named", "let go"] },
+    kills: 8,
   },
   {
     name: "how many generations were let in is not written down",

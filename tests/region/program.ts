@@ -1,5 +1,5 @@
 /**
- * The program that is killed: `program.ts FILE [more=N] [last=N] [pace=N] [stop=MS] [shape=N]`. It prints `started`, and `{"result": …}` when its graph has come to its end, or `{"refused": …}` if the file is another graph's, of which
+ * The program that is killed: `program.ts FILE [more=N] [last=N] [pace=N] [stop=MS] [shape=N]`. It prints `started at N`, N being the next number of its source, and `{"result": …}` when its graph has come to its end, or `{"refused": …}` if the file is another graph's, of which
  * not all can be carried into this one. `FILE` is `-` for a graph in memory of its own.
  */
 import { Graph, GraphError, json } from "../../mod.ts";
@@ -126,7 +126,7 @@ try {
   console.log(JSON.stringify({ refused: error.message }));
   Deno.exit(0);
 }
-console.log("started");
+console.log(`started at ${graph.state("SOURCE").next}`);
 const stopMs = settingOf("stop");
 if (stopMs >= 0) setTimeout(() => graph.stop().catch(() => {}), stopMs);
 const report = await graph.finished;

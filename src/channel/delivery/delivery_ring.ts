@@ -1,5 +1,13 @@
-import { BodyReader, BodyWriter, type Codec, RecordReader } from "../record/mod.ts";
-import type { ChannelSpec, Kind, RingMemory } from "../ring/mod.ts";
+import {
+  BodyEncoder,
+  BodyReader,
+  BodyWriter,
+  type Codec,
+  RecordReader,
+  RecordTx,
+  type RecordTxControl,
+} from "../record/mod.ts";
+import { type ChannelSpec, controlOf, type Kind, meansOf, type RingMemory } from "../ring/mod.ts";
 import { type Delivery, type KeptDelivery, TakenDelivery } from "./delivery.ts";
 import { LENGTH_BYTE, ORIGIN_BYTE } from "./delivery_layout.ts";
 
@@ -26,20 +34,30 @@ export class DeliveryCodec<M> implements Codec<Delivery<M>> {
   }
 
   encode(delivery: KeptDelivery<M>): Uint8Array {
-    const origin: unknown = delivery?.origin;
-    if (typeof origin !== "string") {
-      throw new TypeError(
-        `Cannot send on channel "${this.#spec.name}": the message is no delivery, give { origin, message }, or what with() of one makes`,
-      );
-    }
-    const body = (this.#writer ??= new BodyWriter(this.#kind, this.#spec)).write(delivery.message);
+    return this.record(this.originOf(delivery), this.bodyOf(delivery.message));
+  }
+
+  /** A record, in memory that the next one is in as well. */
+  record(origin: string, body: Uint8Array): Uint8Array {
     this.#makeRoom(ORIGIN_BYTE + origin.length * UNIT_BYTES + body.length);
     const record = this.#record;
     const written = writePlain(record, ORIGIN_BYTE, origin) ??
       this.#toUtf8.encodeInto(origin, record.subarray(ORIGIN_BYTE)).written;
-    for (let i = 0; i < 4; i++) record[LENGTH_BYTE + i] = (written >>> (8 * i)) & 0xff;
+    writeLength(record, 0, written);
     record.set(body, ORIGIN_BYTE + written);
     return record.subarray(0, ORIGIN_BYTE + written + body.length);
+  }
+
+  originOf(delivery: KeptDelivery<M>): string {
+    const origin: unknown = delivery?.origin;
+    if (typeof origin === "string") return origin;
+    throw new TypeError(
+      `Cannot send on channel "${this.#spec.name}": the message is no delivery, give { origin, message }, or what with() of one makes`,
+    );
+  }
+
+  bodyOf(message: M): Uint8Array {
+    return (this.#writer ??= new BodyWriter(this.#kind, this.#spec)).write(message);
   }
 
   #makeRoom(bytes: number): void {
@@ -54,6 +72,39 @@ export class DeliveryCodec<M> implements Codec<Delivery<M>> {
       this.#fromUtf8.decode(record.slice(ORIGIN_BYTE, bodyAt));
     this.#reader ??= new BodyReader(this.#kind, this.#spec);
     return new TakenDelivery(origin, this.#reader.read(record.subarray(bodyAt)));
+  }
+}
+
+/** Sends deliveries: most are written where they are to lie. */
+export class DeliveryTx<M> extends RecordTx<Delivery<M>> {
+  readonly #control = controlOf(this);
+  readonly #encoder = meansOf(this);
+  readonly #codec: DeliveryCodec<M>;
+
+  constructor(control: RecordTxControl<Delivery<M>>, codec: DeliveryCodec<M>, spec: ChannelSpec) {
+    super(control, new BodyEncoder<Delivery<M>>(spec, codec));
+    this.#codec = codec;
+  }
+
+  override trySend(delivery: KeptDelivery<M>): boolean {
+    const control = this.#control;
+    // One that has to wait, or is refused, is not looked at.
+    if (control.head === control.stop) return super.trySend(delivery as Delivery<M>);
+    const codec = this.#codec;
+    const origin = codec.originOf(delivery);
+    const body = codec.bodyOf(delivery.message);
+    // A codec of one's own may have sent something meanwhile.
+    if (control.head === control.stop) return super.trySend(delivery as Delivery<M>);
+    const { start, payload } = control;
+    const bodyAt = start + ORIGIN_BYTE + origin.length;
+    const end = bodyAt + body.length;
+    if (
+      end > control.roomEnd() || writePlain(payload, start + ORIGIN_BYTE, origin) === undefined
+    ) return control.sendBytes(this.#encoder.fitting(codec.record(origin, body)));
+    writeLength(payload, start, origin.length);
+    payload.set(body, bodyAt);
+    control.stage(end - start);
+    return true;
   }
 }
 
@@ -81,6 +132,10 @@ function writePlain(bytes: Uint8Array, at: number, text: string): number | undef
     bytes[at + i] = code;
   }
   return length;
+}
+
+function writeLength(bytes: Uint8Array, at: number, length: number): void {
+  for (let i = 0; i < 4; i++) bytes[at + LENGTH_BYTE + i] = (length >>> (8 * i)) & 0xff;
 }
 
 /** By hand, and little-endian: a view for it would cost more than all else. */

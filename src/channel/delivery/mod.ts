@@ -3,18 +3,11 @@
  *
  * @module
  */
-import {
-  BodyEncoder,
-  checkBodyKind,
-  RECORD_SHAPE,
-  recordRx,
-  RecordTx,
-  RecordTxControl,
-} from "../record/mod.ts";
+import { checkBodyKind, RECORD_SHAPE, recordRx, RecordTxControl } from "../record/mod.ts";
 import type { Kind, RingKind } from "../ring/mod.ts";
 import type { Tx } from "../tx.ts";
 import { type Delivery, type KeptDelivery, TakenDelivery } from "./delivery.ts";
-import { DeliveryCodec, DeliveryReader } from "./delivery_ring.ts";
+import { DeliveryCodec, DeliveryReader, DeliveryTx } from "./delivery_ring.ts";
 
 export type { Delivery, KeptDelivery, SendableOf } from "./delivery.ts";
 
@@ -58,7 +51,7 @@ export function delivery<M, N extends string>(message: Kind<M, N>): DeliveryKind
     createTx(memory) {
       const control = new RecordTxControl<Delivery<M>>(memory);
       const codec = new DeliveryCodec<M>(message, memory.spec);
-      return control.of(new RecordTx(control, new BodyEncoder(memory.spec, codec)));
+      return control.of(new DeliveryTx(control, codec, memory.spec));
     },
     createRx: (memory) =>
       recordRx(memory, new DeliveryReader<M>(memory, new DeliveryCodec(message, memory.spec))),

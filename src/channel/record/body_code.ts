@@ -15,13 +15,16 @@ import {
   isKind,
   type Kind,
   KIND_COPY,
+  meansOf,
   recordLengthWord,
   recordStartWord,
   ringKind,
   RingMemory,
   type RxControl,
+  type RxEnd,
   type TxControl,
 } from "../ring/mod.ts";
+import { type RecordEncoder, RecordReader, RecordTx } from "./record_ring.ts";
 
 /**
  * Refuses what cannot be the kind of a message within others.
@@ -82,14 +85,21 @@ class Slot {
 export class BodyWriter<T> {
   readonly #slot: Slot;
   readonly #tx: TxControl<T>;
+  /** Of a kind whose records are what its codec makes: the slot would be one more copy. */
+  readonly #encoder: RecordEncoder<T> | undefined;
 
   constructor(kind: Kind<T>, outer: ChannelSpec) {
     this.#slot = new Slot(oneSlot(kind, outer), kind.hasPayload);
     this.#tx = ringKind(kind).createTx(this.#slot.memory);
+    const { end } = this.#tx;
+    if (end instanceof RecordTx && end.trySend === RecordTx.prototype.trySend) {
+      this.#encoder = meansOf<RecordEncoder<T>>(end);
+    }
   }
 
   /** The bytes of a message, in memory that the next call uses again. Throws as a send of the message does. */
   write(message: T): Uint8Array {
+    if (this.#encoder !== undefined) return this.#encoder.encode(message);
     const { bytes, words } = this.#slot;
     if (!this.#tx.end.trySend(message)) throw new Error("Cannot happen: an empty channel is full");
     const length = words === undefined ? bytes.length : words[recordLengthWord(0)];
@@ -102,14 +112,21 @@ export class BodyWriter<T> {
 export class BodyReader<T> {
   readonly #slot: Slot;
   readonly #rx: RxControl<T>;
+  /** As {@link BodyWriter} has it. */
+  readonly #reader: RecordReader<T> | undefined;
 
   constructor(kind: Kind<T>, outer: ChannelSpec) {
     this.#slot = new Slot(oneSlot(kind, outer), kind.hasPayload);
     this.#rx = ringKind(kind).createRx(this.#slot.memory);
+    const reader: unknown = meansOf(this.#rx.end as RxEnd<T>);
+    if (reader instanceof RecordReader && reader.read === RecordReader.prototype.read) {
+      this.#reader = reader;
+    }
   }
 
   /** The message of some bytes. */
   read(body: Uint8Array): T {
+    if (this.#reader !== undefined) return this.#reader.decode(body.slice());
     const { bytes, words, memory } = this.#slot;
     bytes.set(body);
     if (words !== undefined) {

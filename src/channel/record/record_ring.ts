@@ -220,7 +220,7 @@ export class RecordEncoder<T> {
   }
 
   /** The bytes, if the channel can hold so many. Throws if it cannot. */
-  protected fitting(bytes: Uint8Array): Uint8Array {
+  fitting(bytes: Uint8Array): Uint8Array {
     if (bytes.length > this.maxBytes) {
       throw new RangeError(
         `Cannot send on channel "${this.#channel}": the message has ${bytes.length} bytes, the channel holds ` +
@@ -282,7 +282,12 @@ export class RecordReader<T> implements MessageReader<T> {
   }
 
   read(cursor: number, _until: number): T {
-    return this.codec.decode(this.bytesOf(cursor));
+    return this.decode(this.bytesOf(cursor));
+  }
+
+  /** The message of a record. */
+  decode(record: Uint8Array<ArrayBuffer>): T {
+    return this.codec.decode(record);
   }
 
   /** A copy of the record at `cursor`. */

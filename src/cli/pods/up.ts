@@ -6,12 +6,16 @@ import { keepFleet, type KeptPod } from "./fleet.ts";
 import { type LoadedPods, scriptOf } from "./load.ts";
 import type { FilledPod } from "./manifest.ts";
 import { endingOrder } from "./order.ts";
+import { checkPorts } from "./ports.ts";
 
 /**
  * Runs pods, each as a process that is started again when it dies, and resolves with the exit code for all of them. What they print is
  * printed with the pod's name before each line.
+ *
+ * @throws {UsageError} if two of them have one port; none is started then
  */
 export async function bringUp({ pods, folder }: LoadedPods): Promise<number> {
+  checkPorts(pods);
   const width = Math.max(...[...pods.keys()].map(({ length }) => length));
   const kept = new Map(
     [...pods].map(([name, pod]) => [name, keep(name, pod, folder, width)]),

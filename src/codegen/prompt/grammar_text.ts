@@ -41,7 +41,7 @@ export const GRAMMAR: readonly GrammarRow[] = [
   [
     "node",
     "`calls=4`",
-    "it calls what is outside of the service, up to 4 at once",
+    "it calls what is outside of the service, up to 4 at once; it takes from one channel and sends on one at most, no bundles",
     "it calls nothing",
   ],
   [

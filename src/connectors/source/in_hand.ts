@@ -2,7 +2,7 @@ import type { Pulled } from "../wire.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** What there is of one partition. */
-interface Held {
+interface HeldPartition {
   count: number;
   /** Who waits until there is nothing. */
   emptied: PromiseWithResolvers<void> | undefined;
@@ -26,10 +26,10 @@ export class InHand {
   /** Whether there are any: mostly there are none, and each message is asked for. */
   #isAnyGone = false;
   /** How many there are of each partition, from the moment they are pulled. */
-  readonly #open = new Map<string, Held>();
+  readonly #open = new Map<string, HeldPartition>();
   /** What was looked at last: most are of the same partition as the one before. */
   #partition: string | undefined;
-  #held: Held | undefined;
+  #held: HeldPartition | undefined;
   /** All places before it have left the graph. */
   #next: number;
   /** How many messages were sent before that place. */
@@ -151,7 +151,7 @@ export class InHand {
     return [...this.#done, ...this.#kept.filter((message) => message !== undefined)];
   }
 
-  #heldOf(partition: string): Held | undefined {
+  #heldOf(partition: string): HeldPartition | undefined {
     if (partition === this.#partition && this.#held !== undefined) return this.#held;
     this.#partition = partition;
     return this.#held = this.#open.get(partition);

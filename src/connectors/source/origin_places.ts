@@ -100,28 +100,38 @@ export class OriginPlaces {
   /** What was looked at last: most origins begin as the one before. */
   #prefix: string | undefined;
   #places: NumberedPlaces | undefined;
+  /** The origin that was looked at last; how many digits its number has, and the number; and where such are, if there are any. */
+  #lookedAt: string | undefined;
+  #digits = 0;
+  #number = 0;
+  #found: NumberedPlaces | undefined;
 
   /** Where an origin is; `undefined` if it is not known of. */
   get(origin: string): number | undefined {
-    const digits = numberLength(origin);
-    if (digits === 0) return this.#others.get(origin);
-    return this.#placesOf(origin, digits)?.get(numberAtEnd(origin, digits));
+    this.#look(origin);
+    return this.#digits === 0 ? this.#others.get(origin) : this.#found?.get(this.#number);
   }
 
   /** Takes note of where an origin is that is not known of: behind all others. */
   set(origin: string, place: number): void {
-    const digits = numberLength(origin);
-    if (digits === 0) {
-      this.#others.set(origin, place);
-      return;
-    }
-    const places = this.#placesOf(origin, digits) ?? this.#newPlaces(origin, digits);
-    places.set(numberAtEnd(origin, digits), place);
+    // Mostly it was asked for just before.
+    if (origin !== this.#lookedAt) this.#look(origin);
+    if (this.#digits === 0) this.#others.set(origin, place);
+    else (this.#found ??= this.#newPlaces(origin, this.#digits)).set(this.#number, place);
+  }
+
+  #look(origin: string): void {
+    this.#lookedAt = origin;
+    const digits = this.#digits = numberLength(origin);
+    if (digits === 0) return;
+    this.#found = this.#placesOf(origin, digits);
+    this.#number = numberAtEnd(origin, digits);
   }
 
   /** Forgets origins that are at places one after another, from that one on, which is the first of all. */
   delete(run: Readonly<OriginRun>, place: number): void {
     const { first, count } = run;
+    this.#lookedAt = undefined;
     const digits = numberLength(first);
     if (digits === 0) {
       for (const origin of originsOf(run)) {

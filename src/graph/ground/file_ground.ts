@@ -143,6 +143,21 @@ export class FileGround implements GraphGround {
     );
   }
 
+  /** What is told of what was found, and of how many messages were in it. */
+  #news(goesOn: boolean, left: number): News | null {
+    const file = this.#name;
+    if (goesOn) {
+      const { news = "", hasLosses = false } = this.#carryOver ?? {};
+      return {
+        level: hasLosses ? "warn" : "info",
+        text:
+          `goes on from ${file}, with ${left} messages in its channels: process ${this.#file.processes}${news}`,
+      };
+    }
+    if (this.#lost === "") return null;
+    return { level: "warn", text: `begins anew in ${file}: ${this.#lost}` };
+  }
+
   #ledgerWords(region: SharedArrayBuffer): LedgerWords {
     return new LedgerWords(region, this.#ledgerAt, this.#actors);
   }
@@ -172,18 +187,9 @@ export class FileGround implements GraphGround {
     });
     const left = messagesIn(plan);
     this.#file.takeOver();
-    const file = this.#name;
-    const news: News | null = past !== null
-      ? {
-        level: this.#carryOver?.hasLosses === true ? "warn" : "info",
-        text:
-          `goes on from ${file}, with ${left} messages in its channels: process ${this.#file.processes}${
-            this.#carryOver?.news ?? ""
-          }`,
-      }
-      : this.#lost === ""
-      ? null
-      : { level: "warn", text: `begins anew in ${file}: ${this.#lost}` };
+    const news = this.#news(past !== null, left);
+    // It has the old region in memory.
+    this.#carryOver = undefined;
     return new FileLedger(plan, words, letters, past, news, {
       sync: () => this.#ownFile.sync(),
       syncEveryMs: this.#options?.syncEveryMs ?? null,

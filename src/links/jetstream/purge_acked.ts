@@ -14,17 +14,17 @@ const FLOOR_MINOR = 11;
 const DELIVERY = "delivery(";
 
 /** Who removes what is acknowledged. */
-type PurgingActor = Pick<JetstreamActor, "args" | "clock" | "settled" | "timeout">;
+type AckedPurgeActor = Pick<JetstreamActor, "args" | "clock" | "settled" | "timeout">;
 
 /** Has a log keep no more of what several pods share than is not acknowledged, and what senders of deliveries look through. */
 export class AckedPurge {
-  readonly #actor: PurgingActor;
+  readonly #actor: AckedPurgeActor;
   readonly #girth: number;
   #purging: Doing<unknown> | undefined;
   #purgedAt = 0;
   #isDue = false;
 
-  constructor(actor: PurgingActor, girth: number) {
+  constructor(actor: AckedPurgeActor, girth: number) {
     this.#actor = actor;
     this.#girth = girth;
   }

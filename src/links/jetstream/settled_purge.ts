@@ -13,7 +13,7 @@ const REFUSED_MS = 5000;
 const DELIVERY = "delivery(";
 
 /** Who removes what is settled. */
-type PurgingActor = Pick<JetstreamActor, "args" | "clock" | "log" | "settled" | "timeout">;
+type SettledPurgeActor = Pick<JetstreamActor, "args" | "clock" | "log" | "settled" | "timeout">;
 
 /**
  * Has a log keep no more of what one pod takes than is not settled, and what senders of deliveries look through. Where the broker keeps
@@ -21,7 +21,7 @@ type PurgingActor = Pick<JetstreamActor, "args" | "clock" | "log" | "settled" | 
  * process begins with has come from there.
  */
 export class SettledPurge {
-  readonly #actor: PurgingActor;
+  readonly #actor: SettledPurgeActor;
   readonly #lanes: readonly LogIngressLane[];
   /** For each lane the number up to which the state is on the disk that this process has begun with; empty once that is gone from the log. */
   #saved: readonly number[];
@@ -29,7 +29,11 @@ export class SettledPurge {
   #notBefore = 0;
   #refused = "";
 
-  constructor(actor: PurgingActor, lanes: readonly LogIngressLane[], saved: readonly number[]) {
+  constructor(
+    actor: SettledPurgeActor,
+    lanes: readonly LogIngressLane[],
+    saved: readonly number[],
+  ) {
     this.#actor = actor;
     this.#lanes = lanes;
     this.#saved = saved;

@@ -3,7 +3,7 @@ import type { RawTx } from "../../channel/raw/mod.ts";
 import type { Doing } from "../doing.ts";
 
 /** A frame that was handed over and is not all in the channel. */
-export interface Held {
+export interface HeldFrame {
   /** Its number in the stream. */
   readonly sequence: number;
   /** Where the broker is told of it, and of which server's word that is. */
@@ -19,7 +19,7 @@ export interface Held {
 export class LogWorkerLane {
   readonly tx: RawTx;
   readonly number: number;
-  readonly held: Held[] = [];
+  readonly held: HeldFrame[] = [];
   pulling: Doing<readonly Msg[]> | undefined;
   over = new AbortController();
 

@@ -8,7 +8,7 @@ import { writerOf } from "./log_writer.ts";
 import type { FrameUnderWay } from "./states.ts";
 import { addressOf, type JetstreamActor, userOf } from "./terms.ts";
 import { LogRefusedError } from "./trouble.ts";
-import type { Held } from "./worker_lane.ts";
+import type { HeldFrame } from "./worker_lane.ts";
 
 /** What a connection of a taking end is open for that shares its messages with other pods. */
 export interface Sharing {
@@ -16,7 +16,7 @@ export interface Sharing {
   /** By which each lane is asked for. */
   readonly requests: readonly PullRequests[];
   /** What an earlier connection, or generation, has left in the middle, by lane. */
-  readonly begun: readonly (Held | undefined)[];
+  readonly begun: readonly (HeldFrame | undefined)[];
   /** The pod that writes; `""` if nobody has. */
   readonly partner: string;
   close(): void;
@@ -53,7 +53,7 @@ export async function openSharing(
     throw new LogRefusedError(`Stream "${stream}" is not for this pod: ${misfit}`);
   }
   const requests: PullRequests[] = [];
-  const begun: (Held | undefined)[] = [];
+  const begun: (HeldFrame | undefined)[] = [];
   for (let lane = 0; lane < girth; lane++) {
     const durable = durableOf(address, lane);
     const wanted = {
@@ -83,7 +83,7 @@ function isBegun({ done, count }: FrameUnderWay): boolean {
 async function begunOf(
   log: LogStream,
   entry: FrameUnderWay | undefined,
-): Promise<Held | undefined> {
+): Promise<HeldFrame | undefined> {
   if (entry === undefined) return undefined;
   const { sequence, ack, server, done, count } = entry;
   const message = await log.manager.streams.getMessage(log.address.stream, { seq: sequence });

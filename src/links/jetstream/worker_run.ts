@@ -14,7 +14,7 @@ import type { FrameUnderWay, LogWorkerState } from "./states.ts";
 import { addressOf, type JetstreamActor } from "./terms.ts";
 import { LogRefusedError } from "./trouble.ts";
 import { WorkerAcks } from "./worker_acks.ts";
-import { type Held, LogWorkerLane } from "./worker_lane.ts";
+import { type HeldFrame, LogWorkerLane } from "./worker_lane.ts";
 import { openSharing, type Sharing } from "./worker_opening.ts";
 
 /** How many frames one request asks for, so that other pods have some, too. */
@@ -182,7 +182,7 @@ export class LogWorkerRun {
     const { state } = this.#actor;
     for (const lane of this.#lanes) {
       while (lane.held.length > 0) {
-        const { sequence, ack, server, count, body } = lane.held[0] as Held;
+        const { sequence, ack, server, count, body } = lane.held[0] as HeldFrame;
         const earlier = state.underWay.find((one) => one.sequence === sequence);
         const begin = earlier?.done ?? 0;
         let sent: number;

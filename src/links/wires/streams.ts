@@ -25,6 +25,8 @@ export interface OpenStream {
   readonly stream: ByteStream;
   /** The name in the certificate, where one was shown. */
   readonly identity?: string;
+  /** Why it is not to be let in, as what is said of it; left out where nothing is. */
+  readonly fault?: string;
 }
 
 /** Somebody who has reached the listener. */

@@ -19,12 +19,13 @@ export async function dialTcp(
 export async function listenTcp(
   address: TcpLinkAddress,
   refused: (why: string) => void,
+  turnAway?: (whom: LinkConnection, why: string) => void,
 ): Promise<LinkListener> {
   const refusals = new Refusals(refused);
   const foyer = new Foyer();
-  const doorway = new Doorway(foyer, refusals);
-  const server = await serveStreams(address, refusals, ({ who, opened, letGo }) => {
-    void doorway.enter(who, opened.then((open) => connection(`tcp ${who}`, open)), letGo);
+  const doorway = new Doorway(foyer, refusals, turnAway);
+  const server = await serveStreams(address, refusals, (caller) => {
+    void doorway.welcome(caller, (open) => connection(`tcp ${caller.who}`, open));
   });
   const bound = { ...address, port: server.port };
   return foyer.open({

@@ -18,6 +18,13 @@ export interface IdentifiedStream {
   readonly identity: string;
 }
 
+/** A stream with somebody who is not to be let in, but can be told why. */
+export interface StrangerStream {
+  readonly stream: ByteStream;
+  /** Why, as what is said of it. */
+  readonly fault: string;
+}
+
 /** What is common to both sides: who it is is decided here, and not by whether there is a socket. */
 const OWN_CHECK = { rejectUnauthorized: false } as const;
 
@@ -57,12 +64,12 @@ export async function secureDialled(
  * Speaks TLS with who has dialled. To close the stream gives it up. The files are read each time: what has been renewed counts from the
  * next connection on.
  *
- * @throws {LinkLostError} if it is nobody to be let in; {@link LinkMisconfiguredError}
+ * @throws {LinkLostError} if there is no TLS with it; {@link LinkMisconfiguredError}
  */
 export async function secureAccepted(
   stream: ByteStream,
   files: TlsFiles,
-): Promise<IdentifiedStream> {
+): Promise<IdentifiedStream | StrangerStream> {
   const credentials = await readCredentials(files);
   const cipher = new CipherStream(stream);
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
@@ -74,15 +81,18 @@ export async function secureAccepted(
   server.on("tlsClientError", (error: Error) => reject(handshakeFault(error)));
   cipher.duplex.on("close", () => reject(handshakeFault("it has ended the connection")));
   server.emit("connection", cipher.duplex);
-  return await admitted(promise, cipher, (socket) => shown(socket, cipher));
+  return await admitted(promise, cipher, (socket) => {
+    const who = identified(socket, Date.now());
+    return { stream: new TlsStream(socket, cipher), ...who };
+  });
 }
 
 /** Waits for the handshake, and lets go of the stream if it does not come to a good end. */
-async function admitted<T>(
+async function admitted<T, S>(
   handshake: Promise<T>,
   cipher: CipherStream,
-  check: (secured: T) => IdentifiedStream,
-): Promise<IdentifiedStream> {
+  check: (secured: T) => S,
+): Promise<S> {
   try {
     return check(await handshake);
   } catch (error) {

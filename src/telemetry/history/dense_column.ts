@@ -38,15 +38,18 @@ export class DenseColumn implements PastColumn {
     return this.#cells.byteLength;
   }
 
-  moved({ runs, width }: PartPlaces, unknown: FigureValue): DenseColumn {
+  moved({ runs, gaps, width }: PartPlaces, unknown: FigureValue): DenseColumn {
     const moved = new DenseColumn(this.#code, width, this.#capacity);
     const used = Math.min(this.#pushed, this.#capacity);
     moved.#pushed = this.#pushed;
-    moved.#cells.fill(this.#code.pack(unknown), 0, used * width);
+    const packed = this.#code.pack(unknown);
     for (let slot = 0; slot < used; slot++) {
       const [from, to] = [slot * this.#width, slot * width];
       for (const { before, after, count } of runs) {
         moved.#cells.set(this.#cells.subarray(from + before, from + before + count), to + after);
+      }
+      for (const { after, count } of gaps) {
+        moved.#cells.fill(packed, to + after, to + after + count);
       }
     }
     return moved;

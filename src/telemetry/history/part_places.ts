@@ -10,6 +10,8 @@ export interface PartPlaces {
   /** How many there are now. */
   readonly width: number;
   readonly runs: readonly PartRun[];
+  /** Stretches of parts that were not there. */
+  readonly gaps: readonly Pick<PartRun, "after" | "count">[];
 }
 
 /** Finds the parts of before among those of now, by their names. Of several of one name the first is the first. */
@@ -32,5 +34,15 @@ export function placesOf(before: readonly string[], after: readonly string[]): P
     if (goesOn) last.count++;
     else runs.push({ before: place, after: index, count: 1 });
   });
-  return { width: after.length, runs };
+  return { width: after.length, runs, gaps: gapsBetween(runs, after.length) };
+}
+
+function gapsBetween(runs: readonly PartRun[], width: number): PartPlaces["gaps"] {
+  const gaps = [];
+  let next = 0;
+  for (const { after, count } of [...runs, { after: width, count: 0 }]) {
+    if (after > next) gaps.push({ after: next, count: after - next });
+    next = after + count;
+  }
+  return gaps;
 }

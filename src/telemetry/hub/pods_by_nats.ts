@@ -44,6 +44,7 @@ export class NatsWatch {
   /** How many answers to the last call have come. */
   #answers = 0;
   #isFullTold = false;
+  #closed = false;
 
   constructor(
     wanted: PodsByNats,
@@ -62,6 +63,7 @@ export class NatsWatch {
 
   /** Calls no more. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#line.close();
   }
 
@@ -104,7 +106,7 @@ export class NatsWatch {
     if (++this.#answers > MAX_ANSWERS || said.length > MAX_WORD) return;
     const word = await this.#signet.read("answer", said);
     const answer = word === null ? null : readAnswer(word);
-    if (answer === null || !this.#calls.includes(answer.call)) return;
+    if (answer === null || this.#closed || !this.#calls.includes(answer.call)) return;
     const reach = this.#reachOf(answer, own);
     if (!this.#missed.has(reach.place) && this.#missed.size >= MAX_PODS) return this.#refuse();
     this.#missed.set(reach.place, 0);

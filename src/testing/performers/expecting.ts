@@ -3,7 +3,7 @@ import { any } from "../../actor/mod.ts";
 import type { Delivery, KeptDelivery } from "../../channel/delivery/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
 import type { Rx } from "../../channel/rx.ts";
-import { reportError } from "../../errors.ts";
+import { answered, reportError } from "../../errors.ts";
 import {
   filled,
   optionFaults,
@@ -216,7 +216,8 @@ class Expected<T> {
         : { text: `${what}, expected is ${shown(expected)}` };
     }
     try {
-      if ((expected as Expectation<T>)(message)) return undefined;
+      const answer: unknown = (expected as Expectation<T>)(message);
+      if (answered(answer, "know whether it is the one that is expected")) return undefined;
     } catch (cause) {
       return {
         text: `${what}, and ${sourceOf(expected)} throws ${reportError(cause).message}`,

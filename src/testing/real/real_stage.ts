@@ -4,7 +4,7 @@ import { systemWorld } from "../../world.ts";
 import { Dice } from "../dice.ts";
 import { LaidOutGraph } from "../laid_out_graph.ts";
 import { type LoadFigures, loadFigures } from "../load/mod.ts";
-import { type Duration, msOf, timeText } from "../moment.ts";
+import { type Duration, msOf, passingMs, timeText } from "../moment.ts";
 import { ScriptedStage, type StageWait, UNTIL_MS } from "../scripted_stage.ts";
 import type { Stage } from "../stage.ts";
 import type { StandInBroker } from "../stand_ins/mod.ts";
@@ -148,7 +148,7 @@ export class RealStage extends ScriptedStage<Begun> implements Stage {
 
   advance(time: Duration): Promise<void> {
     return this.waits.waitFor("stage.advance()", async () => {
-      const ms = msOf(time, "let time go by");
+      const ms = passingMs(time);
       await this.#begin();
       await this.#within(ms);
     });

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { readManifest } from "../../../src/cli/pods/manifest.ts";
+import { checkPorts } from "../../../src/cli/pods/ports.ts";
 import { UsageError } from "../../../src/cli/usage_error.ts";
 
 Deno.test("a manifest is read with what holds where nothing is said", () => {
@@ -61,4 +62,21 @@ Deno.test("what is no manifest is refused", () => {
     assertStringIncludes(message, "it exports no pods by default");
   }
   assertThrows(() => readManifest({}, "x.ts"), UsageError, "there are no pods in it");
+});
+
+Deno.test("pods that share a port cannot run on one machine, and all such ports are told", () => {
+  const given = {
+    shop: { script: "./shop.ts", page: 9900, ports: [7000, 7001, 9900] },
+    till: { script: "./till.ts", page: 9900, ports: [7002] },
+    bar: { script: "./bar.ts", page: 7001 },
+  };
+  const pods = readManifest(given, "pods.ts");
+  const { message } = assertThrows(() => checkPorts(pods), UsageError);
+  assertStringIncludes(message, "Cannot run the pods on one machine: 2 faults");
+  assertStringIncludes(
+    message,
+    'port 9900 is that of the page of pod "shop" and pod "shop" and the page of pod "till"',
+  );
+  assertStringIncludes(message, 'port 7001 is that of pod "shop" and the page of pod "bar"');
+  checkPorts(new Map([...pods].filter(([name]) => name === "shop")));
 });

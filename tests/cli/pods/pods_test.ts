@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parseAllDocuments } from "yaml";
 import { callCli, startCli } from "../call_cli.ts";
+import { serverProgram } from "../../connectors/servers/find.ts";
 import { within } from "../../fixtures/watch.ts";
 
 const HERE = new URL("./fixtures/", import.meta.url).pathname;
@@ -120,6 +121,57 @@ Deno.test("objects of Kubernetes are printed: what keeps files is stateful, and 
     { name: "STATE_DIRECTORY", value: mount.mountPath },
   ]);
   assertEquals(mount.name, back.spec.volumeClaimTemplates[0].metadata.name);
+});
+
+const validator = serverProgram("kubernetes-validate");
+
+Deno.test({
+  name: `the schemas of Kubernetes find no fault with the objects${
+    validator === undefined ? " (not run: kubernetes-validate of PyPI is not on PATH)" : ""
+  }`,
+  ignore: validator === undefined,
+  async fn() {
+    await using given = await manifest();
+    const { stdout } = await callCli([
+      ...["print", "kubernetes", "--image", "shop:1", "--pods", given.file],
+    ]);
+    const file = given.file.replace(/pods\.ts$/, "pods.yaml");
+    const verdict = async (text: string) => {
+      await Deno.writeTextFile(file, text);
+      const { success } = await new Deno.Command(validator!, { args: ["--strict", file] }).output();
+      return success;
+    };
+    assertEquals(await verdict(stdout), true);
+    assertEquals(await verdict(stdout.replace("replicas:", "replicass:")), false);
+  },
+});
+
+const analyzer = serverProgram("systemd-analyze");
+
+Deno.test({
+  name: `systemd finds no fault with the units of pods${
+    analyzer === undefined ? " (not run: there is no systemd-analyze)" : ""
+  }`,
+  ignore: analyzer === undefined,
+  async fn() {
+    await using given = await manifest();
+    const { stdout } = await callCli(["print", "systemd", "--pods", given.file]);
+    const folder = given.file.replace(/pods\.ts$/, "");
+    // Together, for each names the other.
+    const [front = "", back = ""] = stdout.split(/^(?=# back\.service)/m);
+    const verdict = async (text: string) => {
+      await Deno.writeTextFile(`${folder}front.service`, text);
+      await Deno.writeTextFile(`${folder}back.service`, back);
+      const files = ["front", "back"].map((name) => `${folder}${name}.service`);
+      const { stderr } = await new Deno.Command(analyzer!, {
+        args: ["verify", "--recursive-errors=no", ...files],
+      }).output();
+      const said = new TextDecoder().decode(stderr).split("\n");
+      return said.filter((line) => /(front|back)\.service/.test(line));
+    };
+    assertEquals(await verdict(front), []);
+    assertEquals((await verdict(front.replace("\nAfter=back", "\nAftre=back"))).length, 1);
+  },
 });
 
 Deno.test("a manifest that makes no sense, is not there, or names no such program starts nothing", async () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { readDesign } from "../../../src/codegen/mod.ts";
+import { readDesign, remarksOf } from "../../../src/codegen/mod.ts";
 import { EXAMPLE_DRAWING, GRAMMAR, promptText } from "../../../src/codegen/prompt/mod.ts";
 import { dotBlocks, refused } from "../dot_blocks.ts";
 
@@ -8,9 +8,10 @@ Deno.test("the prompt's whole example is a drawing without faults or remarks", a
   assertEquals(blocks, [EXAMPLE_DRAWING.trimEnd()]);
   const read = await readDesign(EXAMPLE_DRAWING);
   assert("design" in read, JSON.stringify(read));
-  assertEquals(read.design.remarks, []);
+  assertEquals([...read.design.remarks, ...remarksOf(read.design)], []);
   assertEquals(read.design.modules.map(({ name, driverIsDrawn }) => [name, driverIsDrawn]), [
-    ...["cashier", "intake", "ledger", "pricer"].map((name) => [name, true]),
+    ["cashier", false], // calls begin as soon as jobs come
+    ...["intake", "ledger", "pricer"].map((name) => [name, true]),
   ]);
   assertEquals(read.design.messages.find(({ name }) => name === "Order")!.documentation.length, 1);
 });

@@ -129,6 +129,28 @@ Deno.test("no more is forgotten than may be, and what is under way never", () =>
   assertEquals(ledger.placeOf(`s/${ledger.first - 1}`), undefined);
 });
 
+Deno.test("pages of several runs, and of what was given up, are forgotten as a whole", () => {
+  const ledger = created(emptyCells(), 100);
+  const all: LedgerEntry[] = [];
+  // Each run of ten begins elsewhere, and has a dead letter behind it.
+  for (let n = 0; n < 3000; n++) {
+    const isDead = n % 11 === 10;
+    const entry = { origin: isDead ? `dead/${n}x` : `s${n % 7}/${n * 3 % 11}/${n}`, isDead };
+    all.push(n % 5 < 3 ? entry : { origin: `orders/${n}`, isDead: false });
+  }
+  for (let n = 0; n < 10_000; n++) all.push(sent(n % 50 < 49 ? `orders/x/${n}` : `other/${n}`));
+  all.forEach((entry, n) => {
+    assert(ledger.hasRoom(entry, n));
+    ledger.add(entry);
+  });
+  assert(ledger.first > 8000);
+  all.forEach(({ origin, isDead }, place) => {
+    const isKnown = place >= ledger.first;
+    assertEquals(ledger.placeOf(origin), isKnown ? place : undefined, origin);
+    assertEquals(ledger.isDead(place), isKnown && isDead, origin);
+  });
+});
+
 Deno.test("ten thousand under way fit, whatever their origins are, and are small where they count up", () => {
   const fill = (originOf: (n: number) => string) => {
     const cells = emptyCells();

@@ -83,3 +83,12 @@ Deno.test("a run is forgotten as a whole, where numbers are kept and where texts
     assertEquals(known, [undefined, undefined, undefined, undefined, 12], prefix);
   }
 });
+
+Deno.test("an origin that was asked for before its kind was forgotten is known once it is there", () => {
+  const places = new OriginPlaces();
+  places.set("a/8", 8);
+  assertEquals(places.get("a/9"), undefined);
+  places.delete(alone("a/8"), 8);
+  places.set("a/9", 9);
+  assertEquals(["a/8", "a/9"].map((origin) => places.get(origin)), [undefined, 9]);
+});

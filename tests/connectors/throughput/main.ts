@@ -1,7 +1,8 @@
 /**
  * What a source or a sink costs beside the client alone: `deno run -A tests/connectors/throughput/main.ts NAME…`, with `--messages N`,
- * `--bytes N`, `--pairs N`, `--batches 1,100,1000`, `--ends source,sink`. Pairs of runs take turns, so that what else the machine does is the same for both; told
- * are the median of their ratios, and the lowest and highest. It fails where the median at a batch of 100 is below 0.7.
+ * `--bytes N`, `--pairs N`, `--batches 1,100,1000`, `--ends source,sink`. Pairs of runs take turns, so that what else the machine does is
+ * the same for both; told are the median of their ratios, and the lowest and highest. It fails where the median at a batch of 100 is below
+ * 0.7.
  *
  * @module
  */

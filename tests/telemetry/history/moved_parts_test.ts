@@ -6,7 +6,7 @@ import { type FigureValue, unknownIn } from "../../../src/telemetry/units.ts";
 import { columnPlan, noteColumns } from "../../../src/telemetry/wire/mod.ts";
 
 const PLAN = columnPlan(ACTOR_FIGURES);
-const NONE = { width: 0, runs: [] };
+const NONE = { width: 0, runs: [], gaps: [] };
 
 /** Numbers from 0 up to 1 that are the same each time. */
 function seeded(seed: number): () => number {
@@ -74,5 +74,6 @@ Deno.test("of several parts of one name the first is the first", () => {
   assertEquals(placesOf(["x", "a", "a", "b"], ["a", "a", "c", "x"]), {
     width: 4,
     runs: [{ before: 1, after: 0, count: 2 }, { before: 0, after: 3, count: 1 }],
+    gaps: [{ after: 2, count: 1 }],
   });
 });

@@ -39,13 +39,14 @@ export async function dialWebSocket(
 export async function listenWebSocket(
   address: WebSocketLinkAddress,
   refused: (why: string) => void,
+  turnAway?: (whom: LinkConnection, why: string) => void,
 ): Promise<LinkListener> {
   const url = new URL(address.url);
   const refusals = new Refusals(refused);
   const foyer = new Foyer();
-  const doorway = new Doorway(foyer, refusals);
-  const server = await serveStreams(placeOf(address), refusals, ({ who, opened, letGo }) => {
-    void doorway.enter(who, opened.then((open) => answered(open, url.pathname, who)), letGo);
+  const doorway = new Doorway(foyer, refusals, turnAway);
+  const server = await serveStreams(placeOf(address), refusals, (caller) => {
+    void doorway.welcome(caller, (open) => answered(open, url.pathname, caller.who));
   });
   url.port = String(server.port);
   const place = url.href;

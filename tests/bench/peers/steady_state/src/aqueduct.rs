@@ -1,4 +1,7 @@
-//! One of two processes that are joined by aqueducts over Aeron, whose media driver has to run: `role=take` or `role=send`, with `what=records`
+//! One of two processes that are joined by aqueducts over Aeron, whose media driver has to run, and which neither this crate nor cargo brings:
+//! Java's is the artifact io.aeron:aeron-all (1.44.1 was tried), started by `java --add-opens java.base/sun.nio.ch=ALL-UNNAMED
+//! -Daeron.threading.mode=SHARED -Daeron.dir=/dev/shm/aeron-default -cp aeron-all.jar io.aeron.driver.MediaDriver`; the folder ends with the
+//! name in USER, or is that one without. Then `steady-state-peer program=aqueduct media=ipc role=take` or `role=send`, with `what=records`
 //! or `what=rounds`. Records of `size` bytes go one way, `batch` of them as one item of the stream; a round trip is there and back again.
 //! Who takes prints the rate of records, who sends the time of a round trip.
 use crate::Plan;
@@ -40,7 +43,7 @@ pub fn build(graph: &mut Graph, plan: &Plan) {
 }
 
 fn channel(plan: &Plan, stream: i32) -> Channel {
-    let config = AeronConfig::new().with_term_length(16 * 1024 * 1024);
+    let config = AeronConfig::new();
     if plan.text("media") == "ipc" {
         return config.with_media_type(MediaType::Ipc).use_ipc().build();
     }
@@ -51,10 +54,15 @@ fn channel(plan: &Plan, stream: i32) -> Channel {
 
 async fn source(mut actor: SteadyActorShadow, tx: SteadyStreamTx<StreamEgress>, plan: Plan) -> Done {
     let mut tx = tx.lock().await;
-    let item = vec![7u8; plan.number("size", 64) * plan.number("batch", 1)];
+    let mut item = vec![7u8; plan.number("size", 64) * plan.number("batch", 1)];
+    let mut number = 0u64;
+    number_as(&mut item, number);
     while actor.is_running(|| tx.mark_closed()) {
         await_for_all!(actor.wait_vacant(&mut tx, (1, item.len())));
-        while actor.try_send(&mut tx, &item).is_sent() {}
+        while actor.try_send(&mut tx, &item).is_sent() {
+            number += 1;
+            number_as(&mut item, number);
+        }
     }
     Ok(())
 }
@@ -66,7 +74,12 @@ async fn sink(mut actor: SteadyActorShadow, rx: SteadyStreamRx<StreamIngress>, p
     let mut begun = None;
     while actor.is_running(|| rx.is_closed_and_empty()) {
         await_for_all!(actor.wait_avail(&mut rx, 1));
-        while actor.try_take(&mut rx).is_some() {
+        while let Some((_, item)) = actor.try_take(&mut rx) {
+            let expected = (taken / batch) as u64;
+            if number_of(&item) != expected {
+                println!("{{\"wrong\":\"item {} came for {}\"}}", number_of(&item), expected);
+                std::process::exit(1)
+            }
             let begun = *begun.get_or_insert_with(Instant::now);
             taken += batch;
             if taken >= records {
@@ -82,15 +95,23 @@ async fn ask(mut actor: SteadyActorShadow, tx: SteadyStreamTx<StreamEgress>, rx:
     let mut tx = tx.lock().await;
     let mut rx = rx.lock().await;
     let rounds = plan.number("rounds", 200);
-    let record = vec![7u8; plan.number("size", 64)];
+    let mut record = vec![7u8; plan.number("size", 64)];
     let mut spent = Vec::with_capacity(rounds);
     for round in 0..rounds + rounds / 10 {
+        number_as(&mut record, round as u64);
         let begin = Instant::now();
         while !actor.try_send(&mut tx, &record).is_sent() {
             actor.wait_vacant(&mut tx, (1, record.len())).await;
         }
-        while actor.try_take(&mut rx).is_none() {
-            actor.wait_avail(&mut rx, 1).await;
+        loop {
+            match actor.try_take(&mut rx) {
+                // Echoes of what was sent before are none of this one.
+                Some((_, echo)) if number_of(&echo) == round as u64 => break,
+                Some(_) => {}
+                None => {
+                    actor.wait_avail(&mut rx, 1).await;
+                }
+            }
         }
         if round >= rounds / 10 {
             spent.push(begin.elapsed().as_secs_f64() * 1000.0);
@@ -111,4 +132,12 @@ async fn echo(mut actor: SteadyActorShadow, rx: SteadyStreamRx<StreamIngress>, t
         }
     }
     Ok(())
+}
+
+fn number_as(item: &mut [u8], number: u64) {
+    item[..8].copy_from_slice(&number.to_le_bytes());
+}
+
+fn number_of(item: &[u8]) -> u64 {
+    u64::from_le_bytes(item[..8].try_into().expect("eight bytes"))
 }
