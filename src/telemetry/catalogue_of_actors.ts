@@ -305,7 +305,7 @@ export const ACTOR_ENTRIES: ActorEntries = {
     prometheus: gauge("heap_bytes", "max"),
   },
   pid: {
-    unit: "timesIfEver",
+    unit: "id",
     about: "The number by which the system knows its process, where it is in one of its own.",
     now: ({ process }) => process && process.pid,
     page: { row: "process", ofSome: true },
@@ -346,11 +346,11 @@ export const ACTOR_ENTRIES: ActorEntries = {
     onWire: true,
     isRare: true,
     page: {
-      row: "cores of its process",
+      row: "mCPU of its process",
       ofSome: true,
-      groupRow: "cores of the busiest process",
+      groupRow: "mCPU of the busiest process",
       join: "max",
-      chart: inChart("cores of its process", "mcpu", "--v1"),
+      chart: inChart("mCPU of its process", "mCPU", "--v1"),
     },
   },
   regionBytes: {

@@ -70,6 +70,13 @@ export const UNITS = {
     schema: { type: ["integer", "null"], minimum: 0 },
     perOne: 1,
   },
+  /** A number that names something, and of which there are not so many. */
+  id: {
+    shown: same,
+    kept: "changes",
+    schema: { type: ["integer", "null"], minimum: 0 },
+    perOne: 1,
+  },
   /** Thousandths of a core. */
   millicores: { shown: whole, kept: "word", schema: number, perOne: 1 },
   /** Bytes. */

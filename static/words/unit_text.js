@@ -23,6 +23,7 @@ const TEXTS = {
   bytes: bytesText,
   ms: timeText,
   micros: latencyText,
+  id: (value) => value === null ? UNKNOWN : `${value}`,
 };
 
 const MS_PER_SECOND = 1000;

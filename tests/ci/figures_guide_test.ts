@@ -17,6 +17,7 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
   total: "whole number",
   times: "whole number",
   timesIfEver: "whole number",
+  id: "whole number",
   millicores: "1/1000 core",
   bytes: "bytes",
   ms: "ms",

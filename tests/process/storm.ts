@@ -34,8 +34,9 @@ const LONGEST_PAUSE_MS = 60;
 const CAUSE_OF: Readonly<Record<Mishap | "kill", RegExp>> = {
   kill: /signal KILL/,
   "signal SEGV": /signal SEGV/,
-  "typed arrays": /out of memory/,
-  // An engine whose heap is nearly full does hardly anything but look for garbage.
+  // On a machine that is busy it takes longer to take memory than an actor may stand still; and an engine whose heap is nearly full does
+  // hardly anything but look for garbage.
+  "typed arrays": /out of memory|hung for/,
   heap: /out of memory|hung for/,
   "busy for ever": /hung for/,
   "hangs in the system": /hung for/,

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { framesOf } from "../../../static/fold/frames.js";
 import { pictureOf } from "../../../static/fold/fold.js";
+import { exactText } from "../../../static/words/unit_text.js";
 import { browserTest, shows, stage } from "../pages.ts";
 
 const graph = {
@@ -23,6 +24,10 @@ Deno.test("the frame around a process is told apart from that around a troupe", 
     { name: "PARSERS", parent: null, nodes: [1], isProcess: true },
     { name: "office", parent: null, nodes: [2] },
   ]);
+});
+
+Deno.test("the number of a process is written as the system writes it", () => {
+  assertEquals([exactText("id", 21_254), exactText("times", 21_254)], ["21254", "21,254"]);
 });
 
 browserTest(
