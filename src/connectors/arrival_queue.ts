@@ -28,6 +28,8 @@ export class Arrival implements Pulled<Arrival> {
   readonly origin: string;
   readonly partition: string;
   readonly raw: RawMessage;
+  /** Its own, not of the class: a wire around another hands over copies. */
+  readonly position: this = this;
   readonly named: boolean;
   /** Its neighbours in the row of those that are under way without a name. */
   before: Arrival | undefined;
@@ -43,10 +45,6 @@ export class Arrival implements Pulled<Arrival> {
     this.partition = partition;
     this.raw = raw;
     this.named = named;
-  }
-
-  get position(): this {
-    return this;
   }
 
   /** Whether it is settled or refused. */

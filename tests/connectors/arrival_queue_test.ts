@@ -60,3 +60,10 @@ Deno.test("a name that comes again is the same message, while it is under way an
   queue.settle([arrive("b", true), arrive("c", true)]);
   assertEquals(arrive("a", true).isOver, false);
 });
+
+Deno.test("a copy of what was pulled settles it as well", () => {
+  const { queue, ends, arrive } = queueOf();
+  arrive("a", false);
+  queue.settle(queue.take(1).map((pulled) => ({ ...pulled })) as Arrival[]);
+  assertEquals(ends, ["a settled 0"]);
+});
