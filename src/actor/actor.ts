@@ -406,7 +406,7 @@ export interface Actor<
 
   /**
    * Shows a line of text on the actor's node. The node has room for about 55 characters, the details and what is told of the node that is
-   * pointed at for 316 bytes; what is longer is cut, and ends in `…`.
+   * pointed at for 188 bytes; what is longer is cut, and ends in `…`.
    */
   setStatus(text: string): void;
 }

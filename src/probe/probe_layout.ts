@@ -53,8 +53,8 @@ export const PROBE_DUE_WORD = 14;
 export const PROBE_BEAT_WORD = 15;
 export const PROBE_STATUS_WORD = 16;
 export const PROBE_TEXT_BYTE = 68;
-export const PROBE_STATUS_MAX_BYTES = 316;
-export const PROBE_BYTES = 384;
+export const PROBE_STATUS_MAX_BYTES = 188;
+export const PROBE_BYTES = 256;
 
 /** Not running: not started yet, ended, or between two generations. */
 export const PHASE_DOWN = 0;

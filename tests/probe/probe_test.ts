@@ -31,8 +31,8 @@ Deno.test("the probe layout has these numbers", () => {
     PROBE_BEAT_WORD: 15,
     PROBE_DUE_WORD: 14,
     PROBE_TEXT_BYTE: 68,
-    PROBE_STATUS_MAX_BYTES: 316,
-    PROBE_BYTES: 384,
+    PROBE_STATUS_MAX_BYTES: 188,
+    PROBE_BYTES: 256,
     PHASE_DOWN: 0,
     PHASE_BUSY: 1,
     PHASE_WAITING: 2,
@@ -123,14 +123,14 @@ Deno.test("ProbeWriter.setStatus shows a line of text, cut at a whole character"
   const { writer, reader, region } = probe();
   const actor = writer();
   const status = () => reader.sample(0).status;
-  for (const text of ["working on order 7", "", "𝄞€ü", `${"x".repeat(313)}…`]) {
+  for (const text of ["working on order 7", "", "𝄞€ü", `${"x".repeat(185)}…`]) {
     actor.setStatus(text);
     assertEquals(status(), text);
   }
   actor.setStatus("€".repeat(200));
-  assertEquals(status(), `${"€".repeat(104)}…`);
+  assertEquals(status(), `${"€".repeat(61)}…`);
   actor.setStatus("x".repeat(1000));
-  assertEquals(status(), `${"x".repeat(313)}…`);
+  assertEquals(status(), `${"x".repeat(185)}…`);
   actor.setStatus("short");
   assertEquals(status(), "short");
   const behind = new Uint8Array(region, AT + layout.PROBE_BYTES);
@@ -143,7 +143,7 @@ Deno.test("ProbeReader survives whatever it finds in the status word", () => {
   words[layout.PROBE_STATUS_WORD] = -1;
   assertEquals(reader.sample(0).status, "");
   words[layout.PROBE_STATUS_WORD] = 2 ** 30;
-  assertEquals(reader.sample(0).status.length, 316);
+  assertEquals(reader.sample(0).status.length, 188);
 });
 
 Deno.test("closeProbe books the phase in which a thread was ended, once, and leaves alone who had ended by itself", () => {
