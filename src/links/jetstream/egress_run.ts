@@ -30,6 +30,7 @@ export class LogEgressRun {
   /** What an attempt has to know; it is made outside of the turns. */
   #life: EgressLife;
   readonly #shipping: Shipping;
+  readonly #stopping: Condition;
   #stoppingAt: number | undefined;
   #noRoom = "";
   #noRoomTries = 0;
@@ -38,6 +39,7 @@ export class LogEgressRun {
 
   constructor(actor: LogEgressActor) {
     this.#actor = actor;
+    this.#stopping = actor.stopping();
     const { args, ports: { messages }, state } = actor;
     this.#lanes = messages.lanes.map((rx, lane) =>
       new LogEgressLane(rx.shapedAs(args.shape), lane)
@@ -92,14 +94,13 @@ export class LogEgressRun {
 
   #goesOn(): boolean {
     const { clock, log, args: { stopTimeoutMs } } = this.#actor;
-    const isRunning = this.#actor.isRunning((vote) => {
-      this.#stoppingAt ??= clock.now();
-      return vote("everything is in the log", this.#isDone);
-    });
-    if (!isRunning || this.#isDone) return false;
-    if (this.#stoppingAt === undefined || clock.now() - this.#stoppingAt < stopTimeoutMs) {
-      return true;
-    }
+    if (this.#stoppingAt === undefined && this.#stopping.met()) this.#stoppingAt = clock.now();
+    if (this.#isDone) return false;
+    // The end of its input is no end for it: the log has to hear of that, too.
+    if (this.#stoppingAt === undefined) return true;
+    const isRunning = this.#actor.isRunning((vote) => vote("everything is in the log", false));
+    if (!isRunning) return false;
+    if (clock.now() - this.#stoppingAt < stopTimeoutMs) return true;
     const left = this.#lanes.reduce((sum, { rx }) => sum + rx.availUnits, 0);
     // They go with this process.
     if (left > 0) {
@@ -255,7 +256,7 @@ export class LogEgressRun {
         );
       }
     }
-    if (this.#stoppingAt === undefined) conditions.push(actor.stopping());
+    if (this.#stoppingAt === undefined) conditions.push(this.#stopping);
     else {
       const left = this.#stoppingAt + actor.args.stopTimeoutMs - now;
       conditions.push(actor.timeout(Math.max(0, Math.min(left, STATUS_MS))));

@@ -1,6 +1,6 @@
 /** Graphs with an aqueduct over JetStream between them: real workers, a real server. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { bytes, delivery, Graph, text } from "@steady-state/deno";
+import { bytes, delivery, Graph, text, u32 } from "@steady-state/deno";
 import { jetstream, loggedTo } from "@steady-state/deno/links";
 import { noNats } from "../../connectors/servers/nats.ts";
 import { LogBed } from "./log_bed.ts";
@@ -55,6 +55,25 @@ test("what one sends the other takes up to the end, whoever starts first", async
     isWrong: false,
   });
 });
+
+test(
+  "a source that closes its channel once all of it is in the log has ended all the same",
+  async (_, servers) => {
+    const taker = takingPod({ servers });
+    await taker.start();
+    const sender = new Graph("sender", quiet());
+    const orders = sender.aqueduct("orders", u32, { capacity: SMALL, via: jetstream({ servers }) });
+    const source = sender.sender(orders.tx);
+    await sender.start();
+    for (let i = 0; i < 100; i++) await source.send(i);
+    // What is taken is in the log, and the egress has nothing left to do.
+    await until(() => sender.state("ORDERS EGRESS").settled === 100);
+    source.close();
+    await sender.finished;
+    await taker.finished;
+    assertEquals(totals(taker), { count: 100, sum: sumBefore(100), isWrong: false });
+  },
+);
 
 test("deaths of link actors and of the broker lose and double nothing", async (bed, servers) => {
   const [sender, taker] = [sendingPod({ servers }, { to: 600_000 }), takingPod({ servers })];
