@@ -29,9 +29,9 @@ export const mate = defineActor(import.meta, "mate", {
   args: { bad: -1 },
   state: { sum: u32 },
   async run(actor) {
-    const { ports: { numbers }, args: { bad }, state } = actor;
+    const { ports: { numbers }, args, state } = actor;
     for (let n = await actor.take(numbers); n !== undefined; n = await actor.take(numbers)) {
-      if (n === bad) throw new Error(`cannot take ${n}`);
+      if (n === args.bad) throw new Error(`cannot take ${n}`);
       state.sum += n;
     }
   },

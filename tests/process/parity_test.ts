@@ -105,3 +105,60 @@ inBoth("members of a pool come and go", async (draw) => {
   assertEquals((await graph.finished).clean, true);
   assertEquals(Number(graph.state("MATE 0").sum) + Number(graph.state("MATE 1").sum), 36);
 });
+
+inBoth(
+  "a letter is replayed, one member stops, and its mates go on",
+  async (draw) => {
+    const graph = new Graph("alone", { log: () => {}, showstopper: 1 });
+    const lanes = graph.bundle("numbers", u32, { girth: 2, capacity: 16 });
+    const troupe = draw(graph);
+    const [bad, good] = lanes.rx.map((numbers, instance) =>
+      graph.add("MATE", mate, {
+        ports: { numbers },
+        args: { bad: instance === 0 ? 5 : -1 },
+        instance,
+        restart: "permanent",
+        troupe,
+      })
+    );
+    const senders = lanes.tx.map((lane) => graph.sender(lane));
+    await graph.start();
+    for (const sender of senders) await sender.sendBatch([1, 5]);
+    while (graph.deadLetters.length === 0 || good!.state().sum < 6) await moment();
+    await bad!.tell({ bad: -1 });
+    await graph.replay(graph.deadLetters[0]!);
+    while (bad!.state().sum < 6) await moment();
+    await bad!.stop("it is not needed");
+    await senders[1]!.send(10);
+    senders[1]!.close();
+    assertEquals((await graph.finished).clean, true);
+    assertEquals([bad!.state().sum, good!.state().sum], [6, 16]);
+  },
+);
+
+inBoth("durable state goes on in the next graph", async (draw) => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const sums: unknown[] = [];
+    for (let run = 0; run < 2; run++) {
+      const graph = new Graph("kept", { log: () => {}, durable: { file: `${folder}/state.db` } });
+      const numbers = graph.channel("numbers", u32);
+      graph.actor("MATE", mate, {
+        ports: { numbers: numbers.rx },
+        durable: true,
+        troupe: draw(graph),
+      });
+      const sender = graph.sender(numbers);
+      await graph.start();
+      await sender.sendBatch([1, 2, 3]);
+      sender.close();
+      await graph.finished;
+      sums.push(graph.state("MATE").sum);
+    }
+    assertEquals(sums, [6, 12]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+const moment = () => new Promise((resolve) => setTimeout(resolve, 5));
