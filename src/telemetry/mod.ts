@@ -22,6 +22,7 @@ export type {
   Level,
   Lifecycle,
   LifeEvent,
+  LinkDeathCosts,
   LinkEdge,
   LinkNode,
   LinkReading,
