@@ -48,11 +48,15 @@ const { numbers, origins, rows, notes, guests, texts, blobs, passed, calls, answ
   channels;
 const { ticks } = channels;
 
+/** What a process needs to kill itself, and to note at which point. */
+const KILLABLE = { permissions: { env: true, run: true, write: true } } as const;
 const troupes = new Map<string, ReturnType<Graph["troupe"]>>();
 function troupeFor(actor: string, usual: string | null): { troupe?: ReturnType<Graph["troupe"]> } {
   const name = shape.troupeOf(actor, usual);
   if (name === null) return {};
-  const troupe = troupes.get(name) ?? graph.troupe(name);
+  // One of them is a process, which has its kill points, too.
+  const troupe = troupes.get(name) ??
+    (name === "workers" ? graph.process(name, KILLABLE) : graph.troupe(name));
   troupes.set(name, troupe);
   return { troupe };
 }
