@@ -69,29 +69,36 @@ Deno.test("however a process of actors ends, nothing is lost or doubled, and it 
   }
 });
 
-Deno.test("a heap that is full ends its process alone, and is told as that", async () => {
-  const crashes: CrashReport[] = [];
-  const graph = new Graph("full", {
-    log: () => {},
-    onCrash: (report) => crashes.push(report),
-    showstopper: 10,
+for (
+  const [what, how, said] of [
+    ["a heap that is full", "heap", /^its process is gone: out of memory/],
+    ["memory beside the heap", "arrays", /^its process is gone: out of memory: \d+ MB of 64$/],
+  ] as const
+) {
+  Deno.test(`${what} ends its process alone, and is told as that`, async () => {
+    const crashes: CrashReport[] = [];
+    const graph = new Graph("full", {
+      log: () => {},
+      onCrash: (report) => crashes.push(report),
+      showstopper: 10,
+    });
+    const numbers = graph.channel("numbers", u32, { capacity: 64 });
+    const out = graph.channel("out", u32, { capacity: 64 });
+    const troupe = graph.process("P", { maxMemoryMb: 64 });
+    graph
+      .actor("SOURCE", source, { ports: { numbers: numbers.tx }, args: { count: COUNT } })
+      .actor("EATER", doomed, {
+        ports: { numbers: numbers.rx, out: out.tx },
+        args: { how },
+        troupe,
+      })
+      .actor("SINK", sink, { ports: { numbers: out.rx } });
+    await graph.start();
+    assertEquals((await graph.finished).clean, true);
+    assertEquals(graph.state("SINK"), { taken: COUNT, faults: 0 });
+    assertEquals(crashes.length, 2);
+    for (const { error } of crashes) {
+      assertMatch(error.message, said);
+    }
   });
-  const numbers = graph.channel("numbers", u32, { capacity: 64 });
-  const out = graph.channel("out", u32, { capacity: 64 });
-  const troupe = graph.process("P", { maxMemoryMb: 64 });
-  graph
-    .actor("SOURCE", source, { ports: { numbers: numbers.tx }, args: { count: COUNT } })
-    .actor("EATER", doomed, {
-      ports: { numbers: numbers.rx, out: out.tx },
-      args: { how: "heap" },
-      troupe,
-    })
-    .actor("SINK", sink, { ports: { numbers: out.rx } });
-  await graph.start();
-  assertEquals((await graph.finished).clean, true);
-  assertEquals(graph.state("SINK"), { taken: COUNT, faults: 0 });
-  assertEquals(crashes.length, 2);
-  for (const { error } of crashes) {
-    assertMatch(error.message, /^its process is gone: out of memory/);
-  }
-});
+}

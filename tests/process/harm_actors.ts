@@ -1,6 +1,8 @@
 import { openSync, readSync } from "node:fs";
 import { defineActor, rx, tx, u32 } from "../../src/actor/mod.ts";
 
+const kept: Uint8Array[] = [];
+
 /** What an actor does to its process. */
 const HARM: Readonly<Record<string, (what: string) => unknown>> = {
   exit: () => Deno.exit(3),
@@ -18,6 +20,8 @@ const HARM: Readonly<Record<string, (what: string) => unknown>> = {
     const { symbols } = Deno.dlopen(libc, { strlen: { parameters, result: "usize" } });
     symbols.strlen(1n);
   },
+  // No heap: the engine's limit has nothing to say about it. It is written to, or it takes no memory.
+  arrays: () => kept.push(new Uint8Array(100 * 2 ** 20).fill(1)),
   heap: () => {
     for (const all: unknown[] = [];;) all.push(new Array(100_000).fill({}));
   },
@@ -32,7 +36,8 @@ export const doomed = defineActor(import.meta, "doomed", {
     for (let n = await actor.take(numbers); n !== undefined; n = await actor.take(numbers)) {
       if (n === args.at && actor.generation < args.lives) {
         HARM[args.how]?.(args.with);
-        await new Promise(() => {});
+        // Far longer than it lives; should nobody end it, the test finds no death.
+        await new Promise((resolve) => setTimeout(resolve, 20_000));
       }
       await actor.send(out, n);
     }
