@@ -6,7 +6,7 @@ import { setAttribute, setText, svg } from "../dom/dom.js";
 import { LEVEL_NAMES, LEVELS, OK } from "../words/levels.js";
 import { fit, fitName, measure } from "../dom/measure.js";
 import { countText, latencyText, percentText, rateText } from "../words/numbers.js";
-import { shownLines } from "../words/shown_text.js";
+import { LONG_LINE, shownLines } from "../words/shown_text.js";
 import { entryAt } from "../lists/entry_at.js";
 
 /** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "sent" | "p99" | "dropped" | "shown" | "onLink" | "linkLatency" | "clockError">} EdgeValues */
@@ -17,7 +17,6 @@ const BRIEF_MAX = 140;
 const LABEL_HEIGHT = 58;
 
 /** Statistics that the program has shown have a line each, in a label that has room for them. */
-const SHOWN_MIN = 184;
 const SHOWN_HEIGHT = 13;
 const SHOWN_FONT = "400 11px";
 const GAUGE = 60;
@@ -50,8 +49,8 @@ export function isBrief(edges) {
 export function edgeBox(title, brief, shown = 0) {
   const [least, most] = brief ? [LABEL_MIN, BRIEF_MAX] : [WIDE_MIN, NAME_MAX];
   const named = Math.min(most, Math.max(least, measure(title, NAME_FONT) + BESIDE));
-  const width = shown > 0 ? Math.max(SHOWN_MIN, named) : named;
-  return { width: Math.round(width), height: LABEL_HEIGHT + shown * SHOWN_HEIGHT };
+  const width = shown > 0 ? Math.max(measure(LONG_LINE, SHOWN_FONT), named) : named;
+  return { width: Math.ceil(width), height: LABEL_HEIGHT + shown * SHOWN_HEIGHT };
 }
 
 /**

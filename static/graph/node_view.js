@@ -6,7 +6,7 @@ import { LEVEL_NAMES, LEVELS } from "../words/levels.js";
 import { DOWN_SHAPE, RESTART_SHAPE } from "../dom/marks.js";
 import { fit, fitName, measure, wrapName } from "../dom/measure.js";
 import { countText, percentText } from "../words/numbers.js";
-import { shownLines } from "../words/shown_text.js";
+import { LONG_LINE, shownLines } from "../words/shown_text.js";
 import { createShares } from "../dom/shares.js";
 import { entryAt } from "../lists/entry_at.js";
 import { goneClass, goneOf, goneText } from "../pods/pod_words.js";
@@ -18,7 +18,6 @@ const HEIGHT = 72;
 /** Statistics that the program has shown have a line each, below all others. */
 const SHOWN_HEIGHT = 14;
 const SHOWN_FROM = 50;
-const SHOWN_MIN = 208;
 const PAD = 12;
 const MIN_WIDTH = 178;
 const MAX_WIDTH = 340;
@@ -45,7 +44,7 @@ const BIG_LEFT = 32;
  */
 export function nodeBox({ label, shown = 0 }) {
   const width = measure(label, NAME_FONT) + 2 * PAD + MARK_ROOM + RESTARTS_ROOM;
-  const least = shown > 0 ? SHOWN_MIN : MIN_WIDTH;
+  const least = shown > 0 ? measure(LONG_LINE, STATUS_FONT) + 2 * PAD : MIN_WIDTH;
   return {
     width: Math.ceil(Math.min(MAX_WIDTH, Math.max(least, width))),
     height: HEIGHT + shown * SHOWN_HEIGHT,

@@ -8,6 +8,9 @@ export const MOST_SHOWN = 4;
 const BETWEEN = " · ";
 const BEFORE_VALUE = ": ";
 
+/** One line of the longest that are shown: what is drawn leaves room for it, in whatever font there is. */
+export const LONG_LINE = "average + 2.5σ latency, 15 min: 99.9ms";
+
 /** @typedef {readonly [name: string, value: string]} ShownLine what it is, and its value, in words */
 
 /**

@@ -1,5 +1,5 @@
 /**
- * `deno task bench [--json FILE] [--only a,b] [--quick]`: measures every case, ours and its peers in turn, and prints the
+ * `deno task bench [--json FILE] [--only a,b] [--rows PATTERN] [--peer NAME] [--quick]`: measures every case, ours and its peers in turn, and prints the
  * medians. `--against DIR` measures ours against ours of another checkout instead.
  */
 import { parseArgs } from "node:util";
@@ -18,6 +18,8 @@ const { values } = parseArgs({
   options: {
     json: { type: "string" },
     only: { type: "string" },
+    rows: { type: "string" },
+    peer: { type: "string", multiple: true },
     quick: { type: "boolean", default: false },
     runs: { type: "string" },
     against: { type: "string" },
@@ -31,6 +33,8 @@ if (values.help) {
       "  --json FILE   write the results there\n" +
       "  --only a,b    only these cases: a slices, b one a call, c struct, d JSON, e bytes, f round trip,\n" +
       "                g rings, h journal and telemetry, i idle, j on the cores, k asks\n" +
+      "  --rows WORDS  only cases with a row that this regular expression finds: 'capacity 64,|parked p'\n" +
+      "  --peer NAME   ours beside this peer only, by its name in the table; may be given several times\n" +
       "  --quick       one short run each: to see that it works, not to quote\n" +
       `  --runs N      how often each is run; ${RUNS} if not given\n` +
       "  --against DIR ours against ours of another checkout, in interleaved pairs, without peers\n" +
@@ -46,8 +50,20 @@ const [steadyState, go] = values.against === undefined
   ? await Promise.all([buildSteadyState(), buildGo()])
   : [none, none];
 const only = values.only?.split(",").map((letter) => letter.trim());
+const wanted = new RegExp(values.rows ?? "");
 const cases = allCases(steadyState, go, times)
-  .filter(({ letter }) => only?.includes(letter) ?? true);
+  .filter(({ letter }) => only?.includes(letter) ?? true)
+  .filter(({ rows }) => rows.some(({ name }) => wanted.test(name)))
+  .map((one) => ({ ...one, peers: peersNamed(one.peers, values.peer) }));
+if (cases.length === 0) {
+  console.error(`No case has the letter --only ${values.only} and a row --rows ${values.rows}`);
+  Deno.exit(2);
+}
+
+function peersNamed(peers: Case["peers"], names: readonly string[] | undefined): Case["peers"] {
+  if (names === undefined) return peers;
+  return Object.fromEntries(Object.entries(peers).filter(([name]) => names.includes(name)));
+}
 
 if (values.against !== undefined) {
   const root = await Deno.realPath(values.against);

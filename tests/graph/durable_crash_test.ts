@@ -142,7 +142,10 @@ testPlaces(
     for (let kill = 0; kill < KILLS; kill++) {
       const running = new Running("number", place, path);
       await running.printed("started");
-      await new Promise((resolve) => setTimeout(resolve, random() * 30));
+      // However slow the disk is, some are kept before the kill, which comes at any moment of a later write.
+      const some = 1 + Math.floor(random() * 4);
+      await until(() => running.lines.length > some, `the program prints ${some} numbers`);
+      await new Promise((resolve) => setTimeout(resolve, random() * 10));
       await running.end("SIGKILL");
       const numbers = new Set(Object.values(await place.kept(path)));
       assert(numbers.size <= 1, `${[...numbers]}`);
@@ -152,7 +155,7 @@ testPlaces(
       assert(number === told || number === told + 1, `${number} is kept, ${told} was told`);
       last = number;
     }
-    assert(last > KILLS, `${last}`);
+    assert(last >= KILLS, `${last}`);
   },
 );
 
