@@ -9,7 +9,7 @@ export interface Waiter {
   look(): boolean | undefined;
   /** The first moment later than `now` to look again even if nobody rings. */
   dueAt(now: number): number;
-  /** Whether room that a peer made, or else messages that one sent, may end the wait. */
+  /** Whether room that a peer made, or else messages that one sent, may end the wait, as things stand. */
   heeds(room: boolean): boolean;
   /** Whether the thread may sleep in the wait without its event loop: what ends the wait does not come by that. */
   mayNap(): boolean;
@@ -45,8 +45,8 @@ export interface Scheduler extends Bell {
   park(seat: number, waiter: Waiter, now: number): void;
   /** Asks the waiter of `seat` now, if it waits: something in this thread has changed. */
   nudge(seat: number): void;
-  /** The same, where a peer in this thread has made room, or else sent messages: it is asked if it heeds that. */
-  ring(seat: number, room: boolean): void;
+  /** The same, where a peer in this thread has made room, or else sent messages: it is asked if it heeds that. `undefined`: in any case. */
+  ring(seat: number, room: boolean | undefined): void;
   /** Asks all that were rung, now. */
   answer(): void;
   /** Forgets the waiter of `seat`, if there is one: its generation is over, and it is never settled. */

@@ -35,7 +35,11 @@ Deno.test("the doorbell layout has these numbers", () => {
     ...numbers
   } = layout;
   assertEquals(numbers, {
-    DOORBELL_VERSION: 3,
+    DOORBELL_VERSION: 4,
+    DOORBELL_WAITS: 1,
+    DOORBELL_HEEDS_MESSAGES: 2,
+    DOORBELL_HEEDS_ROOM: 4,
+    DOORBELL_HEEDS_ALL: 7,
     DOORBELL_AWAKE: 0,
     DOORBELL_PARKS_STEP: 1024,
     DOORBELL_PROCESS_MASK: 1023,
@@ -60,7 +64,7 @@ Deno.test("Doorbell refuses one of another layout version", () => {
   assertThrows(
     attach,
     TypeError,
-    "Cannot attach to the doorbell in shared memory: it has layout version 7, this package reads version 3",
+    "Cannot attach to the doorbell in shared memory: it has layout version 7, this package reads version 4",
   );
 });
 
