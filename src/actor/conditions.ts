@@ -110,12 +110,16 @@ class AllCondition implements Condition {
     return foremost(this.#parts, "nothing", "something");
   }
 
-  /** As long as one part does not hold, what is missing there is all that matters. Room first: who has none counts as blocked. */
   heeds(room: boolean): boolean {
+    return anyHeeds(this.#parts, room);
+  }
+
+  /** As long as one part does not hold, what is missing there is all that matters. Room first: who has none counts as blocked. */
+  lacks(room: boolean): boolean {
     const parts = this.#parts;
-    for (const part of parts) if (part.forRoom()) return heedsOf(part, room);
-    for (const part of parts) if (!part.met()) return heedsOf(part, room);
-    return true;
+    for (const part of parts) if (part.forRoom()) return lacking(part, room);
+    for (const part of parts) if (!part.met()) return lacking(part, room);
+    return anyHeeds(parts, room);
   }
 
   fulfil(): void {
@@ -175,12 +179,14 @@ function foremost(parts: readonly Condition[], first: Outlook, second: Outlook):
 }
 
 function anyHeeds(parts: readonly Condition[], room: boolean): boolean {
-  for (const part of parts) if (heedsOf(part, room)) return true;
+  for (const part of parts) if (part.heeds === undefined || part.heeds(room)) return true;
   return false;
 }
 
-function heedsOf(part: Condition, room: boolean): boolean {
-  return part.heeds === undefined || part.heeds(room);
+/** As `Condition.lacks`, of any. */
+export function lacking(condition: Condition, room: boolean): boolean {
+  if (condition.lacks !== undefined) return condition.lacks(room);
+  return condition.heeds === undefined || condition.heeds(room);
 }
 
 function earliest(parts: readonly Condition[], now: number): number {

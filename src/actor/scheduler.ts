@@ -9,8 +9,10 @@ export interface Waiter {
   look(): boolean | undefined;
   /** The first moment later than `now` to look again even if nobody rings. */
   dueAt(now: number): number;
-  /** Whether room that a peer made, or else messages that one sent, may end the wait, as things stand. */
+  /** Whether room that a peer made, or else messages that one sent, may end the wait. */
   heeds(room: boolean): boolean;
+  /** Whether room, or else messages, are what is missing now: as long as that holds, nothing else but the end of a channel ends the wait. */
+  lacks(room: boolean): boolean;
   /** Whether the thread may sleep in the wait without its event loop: what ends the wait does not come by that. */
   mayNap(): boolean;
   /** Whether all its peers share its thread: then only the host rings it. */

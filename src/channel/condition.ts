@@ -24,10 +24,15 @@ export interface Condition {
   /** Whether room in an output alone would bring it about: whoever takes there need not have anything to do with what else is waited for. */
   byRoom(): boolean;
   /**
-   * Whether room that was made in an output (`room`), or else messages that came on an input, may make it hold, or change what is missing,
-   * as things stand. The end of a channel may in any case. Without it, they may.
+   * Whether room that was made in an output (`room`), or else messages that came on an input, or the end of either, may change what it
+   * says. Without it, they may.
    */
   heeds?(room: boolean): boolean;
+  /**
+   * Whether room, or else messages, are what is missing now: as long as that holds, nothing else but the end of a channel makes any
+   * difference. Without it, whatever it heeds is.
+   */
+  lacks?(room: boolean): boolean;
   /** Called once when a wait ends because it is met. */
   fulfil(): void;
 }

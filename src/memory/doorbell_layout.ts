@@ -23,7 +23,8 @@
  * must be all that may end its wait. Where that depends on how things stand, as for one that waits for messages and room at once (as long
  * as there is no room, messages alone do not help), it works out bits, stores them, checks its condition, and works them out again: if
  * those are among what it has stored, then after the store something was missing which only such a ring can bring, and that ring comes.
- * If not, it stores all bits, and checks once more.
+ * If not, it stores all bits, and checks once more. Peers in its own thread do not look at WAITING: whatever they do that may change what
+ * is missing has the actor check its condition, and store bits anew.
  *
  * The same argument, one level down, holds for SLEEPING and SEQUENCE: the worker reads SEQUENCE, stores SLEEPING and
  * parks on the value it read; a ringer raises SEQUENCE, then loads SLEEPING. Either the worker's park returns "not-equal"

@@ -173,10 +173,10 @@ export class TroupeScheduler implements Scheduler {
       this.#doorbell.arm(seat);
       return parked.look();
     }
-    const heeded = heededBy(parked);
-    this.#doorbell.arm(seat, heeded);
+    const lacked = lackedBy(parked);
+    this.#doorbell.arm(seat, lacked);
     const verdict = parked.look();
-    if (verdict !== undefined || (heededBy(parked) & ~heeded) === 0) return verdict;
+    if (verdict !== undefined || (lackedBy(parked) & ~lacked) === 0) return verdict;
     this.#doorbell.arm(seat);
     return parked.look();
   }
@@ -357,8 +357,8 @@ export class TroupeScheduler implements Scheduler {
   }
 }
 
-/** What may end the wait, as things stand: bits of WAITING. */
-function heededBy(waiter: Waiter): number {
-  return DOORBELL_WAITS | (waiter.heeds(false) ? DOORBELL_HEEDS_MESSAGES : 0) |
-    (waiter.heeds(true) ? DOORBELL_HEEDS_ROOM : 0);
+/** What is missing, as things stand: bits of WAITING. Whenever a peer in its own thread changes that, the waiter is asked, and armed anew. */
+function lackedBy(waiter: Waiter): number {
+  return DOORBELL_WAITS | (waiter.lacks(false) ? DOORBELL_HEEDS_MESSAGES : 0) |
+    (waiter.lacks(true) ? DOORBELL_HEEDS_ROOM : 0);
 }
