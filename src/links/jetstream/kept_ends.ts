@@ -11,7 +11,7 @@ import { OvertakenError } from "./trouble.ts";
 const ENDS = "writer/ends";
 
 /** Where the lanes of a log end. */
-export interface Ends {
+export interface WrittenEnds {
   /** Which log it is. */
   readonly log: string;
   /** Under which claim that was told. */
@@ -26,7 +26,7 @@ const toBytes = new TextEncoder();
 const toText = new TextDecoder();
 
 /** What was told last of a log; `undefined` if nothing was. */
-export async function keptEnds(log: LogAt & { readonly id: string }): Promise<Ends | undefined> {
+export async function keptEnds(log: LogAt & { readonly id: string }): Promise<WrittenEnds | undefined> {
   let word;
   try {
     word = await lastWord(log, ENDS);
@@ -38,12 +38,12 @@ export async function keptEnds(log: LogAt & { readonly id: string }): Promise<En
   return ends?.log === log.id ? ends : undefined;
 }
 
-function endsOf(bytes: Uint8Array): Ends | undefined {
+function endsOf(bytes: Uint8Array): WrittenEnds | undefined {
   try {
-    const ends = JSON.parse(toText.decode(bytes)) as Partial<Ends> | null;
+    const ends = JSON.parse(toText.decode(bytes)) as Partial<WrittenEnds> | null;
     const isOne = typeof ends?.log === "string" && Number.isSafeInteger(ends.sequence) &&
       Array.isArray(ends.next) && ends.next.every(Number.isSafeInteger);
-    return isOne ? ends as Ends : undefined;
+    return isOne ? ends as WrittenEnds : undefined;
   } catch {
     return undefined;
   }
@@ -60,7 +60,7 @@ export class EndsTeller {
   }
 
   /** Tells it. Where another writer has since, that one's word stays. */
-  async tell(ends: Ends): Promise<void> {
+  async tell(ends: WrittenEnds): Promise<void> {
     const log = this.#log;
     const { headers } = await import("npm:@nats-io/nats-core@3.4.0");
     if (this.#last === undefined) {
