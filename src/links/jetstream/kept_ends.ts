@@ -26,7 +26,9 @@ const toBytes = new TextEncoder();
 const toText = new TextDecoder();
 
 /** What was told last of a log; `undefined` if nothing was. */
-export async function keptEnds(log: LogAt & { readonly id: string }): Promise<WrittenEnds | undefined> {
+export async function keptEnds(
+  log: LogAt & { readonly id: string },
+): Promise<WrittenEnds | undefined> {
   let word;
   try {
     word = await lastWord(log, ENDS);
