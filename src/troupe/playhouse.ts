@@ -1,5 +1,5 @@
 import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
-import { reportError } from "../errors.ts";
+import { type ErrorReport, reportError } from "../errors.ts";
 import { tellThrownAtAbort } from "../generation_over.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import { checkRegion } from "../memory/region.ts";
@@ -8,11 +8,19 @@ import { declareOwnWorker, definitionKey, type OwnWorker } from "../own_worker.t
 import type { BootPlan, DefinitionSource, WorkerMessage } from "../protocol/mod.ts";
 import { systemWorld } from "../world.ts";
 import { Cast, type CastMessage, uncaughtNews } from "./cast.ts";
+import { watchClose } from "./closing.ts";
 import { makeHarmless } from "./harmless_console.ts";
 import { TroupeScheduler } from "./troupe_scheduler.ts";
 
 // Kept from here on: the code that is loaded later may put something else in its place.
 const { memoryUsage } = Deno;
+
+/** Why none of its actors came up, if a module closes its worker: nobody can tell which of them does. */
+const CLOSED: ErrorReport = {
+  name: "Error",
+  message: "self.close() was called while its modules were loading",
+  stack: "",
+};
 
 /** How a worker is, that is a thread or a process. */
 export interface PlayhouseSetting {
@@ -72,8 +80,14 @@ export class Playhouse {
     declareOwnWorker(own);
     const load = async (source: DefinitionSource) =>
       definitionIn(await setting.load(source.module), source);
-    const loads = await Promise.allSettled(plan.sources.map(load));
+    const [loads, isClosed] = await watchClose(() => Promise.allSettled(plan.sources.map(load)));
     own.isLoading = false;
+    if (isClosed) {
+      return post({
+        type: "notLoaded",
+        faults: plan.actors.map((actor) => ({ actor, error: CLOSED })),
+      });
+    }
     const faults = plan.actors.flatMap((actor, seat) => {
       const source = loads[plan.definitions[seat] as number];
       return source?.status === "rejected" ? [{ actor, error: reportError(source.reason) }] : [];

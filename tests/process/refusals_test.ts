@@ -42,6 +42,22 @@ Deno.test("what is wrong with the options of a process is told with all other fa
   assertStringIncludes(await faultsOf({ permissions: "none" }), 'give "all" or { read,');
 });
 
+for (
+  const [query, why] of [
+    ["close", "self.close() was called while its modules were loading"],
+    ["exit", "its process is gone: exited with code 3"],
+  ]
+) {
+  Deno.test(`a graph does not start whose process is ended by a module that it loads: ${query}`, async () => {
+    const url = new URL(`../fixtures/modules/ends_on_load.ts?${query}`, import.meta.url).href;
+    const graph = new Graph("g", { log: () => {} });
+    const ends = defineActor({ url }, "ends", { run() {} });
+    graph.actor("E", ends, { troupe: graph.process("P") });
+    const { message } = await assertRejects(() => graph.start(), GraphError);
+    assertStringIncludes(message, `actor "E" did not come up: ${why}`);
+  });
+}
+
 Deno.test("an actor whose args share memory is refused a process", async () => {
   for (
     const buffer of [
