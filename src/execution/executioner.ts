@@ -39,6 +39,11 @@ const TOTAL_MS = 5000;
 const TERMINATE_MS = 500;
 /** The longest that a thread takes to end once its execution was ended. */
 const AGAIN_MS = 200;
+/**
+ * The longest that a thread which has ended waits for others that are being ended: its successor would be held back for about a second if it
+ * started while the inspector is in use.
+ */
+const OTHERS_MS = 1000;
 /** The longest that running code takes to stop once a pause was ordered. */
 const PAUSE_MS = 100;
 
@@ -90,7 +95,7 @@ export class Executioner {
     }
     await bounded(gone, patience ?? left());
     time?.cancel();
-    await sharedInspector.leave();
+    await sharedInspector.leave(OTHERS_MS);
     return {
       stack,
       ended,

@@ -175,6 +175,10 @@ Deno.test("Executioner is disconnected when a kill is over: the successor's star
   assertEquals((await hangings("successor")).result, { heldBack: false });
 });
 
+Deno.test("Executioner is disconnected when the first of several kills is over, too", async () => {
+  assertEquals((await hangings("successors")).result, { areOpen: [false, false, false] });
+});
+
 Deno.test("WorkerSpawner kills a worker that hangs while it loads, terminated or not", async () => {
   const { story, execution, same } = (await hangings("spawner")).result as {
     story: string[];
