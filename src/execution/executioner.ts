@@ -48,8 +48,8 @@ const OTHERS_MS = 1000;
 const PAUSE_MS = 100;
 
 const BLOCKED =
-  "it does not answer in time: it is in a call into the runtime that does not return, " +
-  "the machine is too busy, or a debugger is attached";
+  "it does not answer in time: it is in a call into the runtime that does not return, or in a loop of long ones, between which " +
+  "the engine seldom looks for orders; or the machine is too busy, or a debugger is attached (in a process of its own, by graph.process, it could be ended whatever it does)";
 const IDLE = "no code was running in it: it awaits something that does not come";
 
 /**
@@ -71,6 +71,7 @@ export class Executioner {
     let stack: string | undefined;
     let reason: string | undefined;
     let patience: number | undefined;
+    let ordered = false;
     try {
       sharedInspector.hurry();
       const link = await sharedInspector.join();
@@ -81,6 +82,7 @@ export class Executioner {
       // Both, and in this order: a thread whose execution is ended while its worker is not wanted to end goes on half dead, and
       // takes the whole process along when its event loop runs empty.
       victim.terminate();
+      ordered = true;
       link.send("Debugger.disable", target);
       while (!ended && left() > 0) {
         // The runtime forgets an order that comes between two pieces of code, so it is given again.
@@ -99,6 +101,7 @@ export class Executioner {
     return {
       stack,
       ended,
+      ordered,
       ...(reason === undefined ? {} : { reason }),
       tookMs: performance.now() - started,
     };

@@ -31,6 +31,7 @@ import {
   hangError,
   killedFor,
   leftToDo,
+  lingeringText,
   outsideText,
   SaturationWatch,
   StopError,
@@ -172,6 +173,8 @@ export class GraphRun {
         onAsleep: (actor) => this.#asleep(actor),
         onEvicted: (actor, reason) =>
           this.#announcer.log("warn", this.#label(actor), evictionText(reason)),
+        onLingering: (actor, why) =>
+          this.#announcer.log("warn", this.#label(actor), lingeringText(why)),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
         leftToDo: (actor) => leftToDo(region, this.#actor(actor).plan, this.#tally.vote(actor)),
         onAnswered: ({ worker, call, heapBytes, thread }) => {

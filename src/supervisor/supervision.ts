@@ -91,6 +91,7 @@ export class Supervision {
         wardsIn(crew).forEach((actor) => this.#company.events.afterEnd(actor)),
       onUnreleased: (crew) => this.#unreleased(crew),
       onGone: (crew) => this.#gone(crew),
+      onLingering: (crew, why) => this.#lingers(crew, why),
       onZombie: (crew, why) => this.#zombie(crew, zombieError(why)),
     };
   }
@@ -400,6 +401,13 @@ export class Supervision {
     for (const ward of crew.members) if (ward.isLeaving) this.#departures.left(ward);
     this.#arrivals.advance();
     this.#reportIfAllDone();
+  }
+
+  #lingers(crew: Crew<Ward>, why: string | undefined): void {
+    if (this.#company.isClosing) return;
+    for (const { isOver, actor } of crew.members) {
+      if (!isOver) this.#company.events.onLingering(actor, why);
+    }
   }
 
   /** A thread that lives on may still write to the channels: no successor is let in, and nobody acts for its actors. */

@@ -168,6 +168,7 @@ Deno.test("Executioner reports a thread that nothing reaches, which dies when it
   };
   assertEquals(execution.ended, false);
   assertStringIncludes(execution.reason!, "does not answer");
+  assertEquals(execution.ordered, true);
   assertEquals(goneLater, true);
 });
 

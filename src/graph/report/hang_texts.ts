@@ -1,6 +1,10 @@
 /** What people are told of actors that make no progress, or do not let go of their worker. */
 import type { ErrorReport } from "../../errors.ts";
-import { type EvictionReason, RELEASE_TIMEOUT_MS } from "../../supervisor/mod.ts";
+import {
+  type EvictionReason,
+  ORDERED_TIMEOUT_MS,
+  RELEASE_TIMEOUT_MS,
+} from "../../supervisor/mod.ts";
 
 const ADVICE = "raise hangTimeoutMs if it needs so long";
 
@@ -15,6 +19,13 @@ const EVICTED: Readonly<Record<EvictionReason, string>> = {
 /** Of an actor that takes its worker with it. */
 export function evictionText(reason: EvictionReason): string {
   return EVICTED[reason];
+}
+
+/** Of an actor whose thread was to be ended and lives on. `why`: the second half of a sentence, if it is known. */
+export function lingeringText(why: string | undefined): string {
+  const cause = why === undefined ? "" : `: ${why}`;
+  return `its thread goes on, and takes a core${cause}; it is ordered to end, and this actor starts again when it does; ` +
+    `in ${secondsText(ORDERED_TIMEOUT_MS)} it is given up`;
 }
 
 /** Of an actor that may be about to hang. `outside`: it waits outside, in the middle of its turn. */

@@ -10,6 +10,7 @@ export {
   evictionText,
   hangError,
   killedFor,
+  lingeringText,
   outsideText,
   suspicionText,
   waitTooLong,
