@@ -8,7 +8,6 @@ import { declareOwnWorker, definitionKey, type OwnWorker } from "../own_worker.t
 import type { BootPlan, DefinitionSource, WorkerMessage } from "../protocol/mod.ts";
 import { systemWorld } from "../world.ts";
 import { Cast, type CastMessage, uncaughtNews } from "./cast.ts";
-import { watchClose } from "./closing.ts";
 import { makeHarmless } from "./harmless_console.ts";
 import { TroupeScheduler } from "./troupe_scheduler.ts";
 
@@ -21,6 +20,11 @@ const CLOSED: ErrorReport = {
   message: "self.close() was called while its modules were loading",
   stack: "",
 };
+
+/** The global scope of a thread or a process, as far as it is used here. */
+interface Closing {
+  close(): void;
+}
 
 /** How a worker is, that is a thread or a process. */
 export interface PlayhouseSetting {
@@ -111,4 +115,23 @@ export class Playhouse {
     );
     post({ type: "loaded" });
   }
+}
+
+/**
+ * Does `work`, and says besides whether code has called `self.close()` meanwhile. In a process, whoever calls it goes on until the event
+ * loop has its turn: without this, what was loaded would begin, die, and be loaded again.
+ */
+async function watchClose<T>(work: () => Promise<T>): Promise<readonly [T, boolean]> {
+  const scope = globalThis as unknown as Closing;
+  const { close } = scope;
+  let isClosed = false;
+  function noting(): void {
+    isClosed = true;
+    close.call(scope);
+  }
+  scope.close = noting;
+  const result = await work();
+  // Code may have put something of its own in its place.
+  if (scope.close === noting) scope.close = close;
+  return [result, isClosed];
 }

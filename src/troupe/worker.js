@@ -102,7 +102,6 @@ import "../state/state_spec.ts";
 import "../state/state_store.ts";
 import "./breath.ts";
 import "./cast.ts";
-import "./closing.ts";
 import "./deadlines.ts";
 import "./harmless_console.ts";
 import "./naps.ts";
