@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { GraphError, placeOf, withCauses, withoutStack } from "../errors.ts";
+import { type ErrorReport, GraphError, placeOf, withCauses, withoutStack } from "../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
@@ -29,6 +29,7 @@ import {
   CrashLog,
   evictionText,
   hangError,
+  killedError,
   killedFor,
   leftToDo,
   lingeringText,
@@ -507,8 +508,14 @@ export class GraphRun {
   #hung(actor: number, sinceMs: number, alone: boolean): void {
     const { worker } = this.#actor(actor);
     if (alone) return this.#supervision.abandon(actor, "hang", waitTooLong(sinceMs));
-    const isProcess = this.#processes?.blame(worker, killedFor(sinceMs)) ?? false;
-    this.#supervision.condemn(actor, "hang", hangError(sinceMs, isProcess));
+    this.#supervision.condemn(actor, "hang", this.#killed(worker, sinceMs) ?? hangError(sinceMs));
+  }
+
+  /** What an actor dies of that hangs, if its worker is a process. */
+  #killed(worker: number, sinceMs: number): ErrorReport | undefined {
+    const memory = this.#processes?.shortageOf(worker);
+    const cause = killedFor(sinceMs, memory);
+    return this.#processes?.blame(worker, cause) ? killedError(cause, memory) : undefined;
   }
 
   #letterKept(actor: number, generation: number): void {

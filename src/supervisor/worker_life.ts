@@ -49,7 +49,7 @@ const DIED: ErrorReport = {
 };
 
 /** Of a worker that is a process it is known of what it died. */
-function diedOf(cause: string): ErrorReport {
+export function processDeath(cause: string): ErrorReport {
   return { name: "ProcessDeath", message: `its process is gone: ${cause}`, stack: "" };
 }
 
@@ -172,7 +172,7 @@ export class WorkerLife {
       onEnding: () => this.#events.onEnding(),
       onGone: (cause) => {
         this.#events.onThreadGone();
-        this.#died("exit", cause === undefined ? DIED : diedOf(cause));
+        this.#died("exit", cause === undefined ? DIED : processDeath(cause));
       },
     });
     return load.over.promise;

@@ -50,15 +50,23 @@ export function waitTooLong(sinceMs: number): ErrorReport {
   );
 }
 
-/** What an actor dies of that hangs. `isProcess`: it has a process of its own, which is killed for it. */
-export function hangError(sinceMs: number, isProcess: boolean): ErrorReport {
-  const what = isProcess ? killedFor(sinceMs) : `it made no progress for ${Math.round(sinceMs)} ms`;
-  return hang(`${what}, ${ADVICE}`);
+/** What an actor dies of that hangs in a thread. */
+export function hangError(sinceMs: number): ErrorReport {
+  return hang(`it made no progress for ${Math.round(sinceMs)} ms, ${ADVICE}`);
 }
 
-/** What a process has died of in which an actor hung. */
-export function killedFor(sinceMs: number): string {
-  return `killed by the supervisor: hung for ${secondsText(sinceMs)}`;
+/** What an actor dies of that hangs in a process of its own, of which the rest is said by {@link killedFor}. */
+export function killedError(cause: string, memory: string | undefined): ErrorReport {
+  return hang(`${cause}, ${memory === undefined ? ADVICE : `raise maxMemoryMb, or ${ADVICE}`}`);
+}
+
+/**
+ * What a process has died of in which an actor hung. `memory`: what it takes of what it may, where that is nearly all: an engine that has to
+ * collect garbage without end makes no progress.
+ */
+export function killedFor(sinceMs: number, memory: string | undefined): string {
+  const shortage = memory === undefined ? "" : `, short of memory: ${memory}`;
+  return `killed by the supervisor: hung for ${secondsText(sinceMs)}${shortage}`;
 }
 
 function hang(message: string): ErrorReport {

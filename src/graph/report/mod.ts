@@ -9,6 +9,7 @@ export { CrashLog } from "./crash_log.ts";
 export {
   evictionText,
   hangError,
+  killedError,
   killedFor,
   lingeringText,
   outsideText,
