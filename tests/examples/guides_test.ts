@@ -1,4 +1,5 @@
 /** The programs in `.github/guides/`: checked, and run. */
+import { fileURLToPath } from "node:url";
 import { assertEquals, assertMatch } from "@std/assert";
 import { within } from "../fixtures/watch.ts";
 import { deno, mapped, writeProgram } from "./page_program.ts";
@@ -243,7 +244,7 @@ Deno.test("the lines in the guide to permissions start what they are for", async
   await using temporary = await temporaryFolder();
   const folder = temporary.path;
   await mapped(folder);
-  const clone = new URL("../..", import.meta.url).pathname;
+  const clone = fileURLToPath(new URL("../..", import.meta.url));
   for (const line of lines) {
     const port = freePort();
     await Deno.writeTextFile(`${folder}/main.ts`, permitted(line, port));
