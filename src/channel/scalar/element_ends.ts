@@ -1,17 +1,43 @@
 /**
  * The ends of channels of scalars, in four families by what their typed arrays hold. The verbs of one message are written out for each
- * family, though they are alike: what an engine learns about a function it learns for all who call it, and one that has seen more than
- * four kinds of typed array is slow for every one of them. A family has three at most.
+ * family, though they are alike: what an engine learns about a function it learns for all who call it.
  *
  * @module
  */
 import { controlOf, type FixedTxControl, meansOf, wrongType } from "../ring/mod.ts";
-import { misfit, outOfRange, SliceRxEnd, SliceTxEnd, type Slots } from "./scalar_ring.ts";
+import {
+  f32At,
+  f32Put,
+  f64At,
+  f64Put,
+  i16At,
+  i16Put,
+  i32At,
+  i32Put,
+  i64At,
+  i64Put,
+  i8At,
+  i8Put,
+  misfit,
+  outOfRange,
+  SliceRxEnd,
+  SliceTxEnd,
+  type Slots,
+  u16At,
+  u16Put,
+  u32At,
+  u32Put,
+  u64At,
+  u64Put,
+  u8At,
+  u8Put,
+} from "./scalar_ring.ts";
 
 /** Sends numbers without a range (`f32`, `f64`). */
 export class FloatTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {
   readonly #control = controlOf(this);
-  readonly #slots: Slots<number, A> = meansOf(this);
+  readonly #slots = meansOf(this);
+  readonly #width = meansOf(this).BYTES_PER_ELEMENT;
 
   override trySend(message: number): boolean {
     const control = this.#control;
@@ -21,8 +47,8 @@ export class FloatTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {
       return control.full();
     }
     if (typeof message !== "number") throw wrongType(this.name, message, "a number");
-    const slots = this.#slots;
-    slots[head & (slots.length - 1)] = message;
+    if (this.#width === 8) f64Put(this.#slots, head, message);
+    else f32Put(this.#slots, head, message);
     control.head = (head + 1) | 0;
     return true;
   }
@@ -31,7 +57,8 @@ export class FloatTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {
 /** Takes what {@link FloatTx} sends. */
 export class FloatRx<A extends Slots<number, A>> extends SliceRxEnd<number, A> {
   readonly #control = controlOf(this);
-  readonly #slots: Slots<number, A> = meansOf(this).slots;
+  readonly #slots = meansOf(this).slots;
+  readonly #width = meansOf(this).slots.BYTES_PER_ELEMENT;
 
   override tryTake(): number | undefined {
     // The same as in the base class, written out: the call of the reader costs more than the rest.
@@ -41,8 +68,7 @@ export class FloatRx<A extends Slots<number, A>> extends SliceRxEnd<number, A> {
       if (control.barred) throw control.refusal();
       return undefined;
     }
-    const slots = this.#slots;
-    const message = slots[tail & (slots.length - 1)];
+    const message = this.#width === 8 ? f64At(this.#slots, tail) : f32At(this.#slots, tail);
     control.tail = (tail + 1) | 0;
     return message;
   }
@@ -51,8 +77,7 @@ export class FloatRx<A extends Slots<number, A>> extends SliceRxEnd<number, A> {
     const control = this.#control;
     const { tail } = control;
     if (tail === control.headSeen) throw control.nothing();
-    const slots = this.#slots;
-    const message = slots[tail & (slots.length - 1)] as number;
+    const message = this.#width === 8 ? f64At(this.#slots, tail) : f32At(this.#slots, tail);
     control.tail = (tail + 1) | 0;
     return message;
   }
@@ -61,7 +86,8 @@ export class FloatRx<A extends Slots<number, A>> extends SliceRxEnd<number, A> {
 /** Sends whole numbers from 0 on (`u8`, `u16`, `u32`). They have a range: a typed array would wrap what does not fit without a word. */
 export class UnsignedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {
   readonly #control = controlOf(this);
-  readonly #slots: Slots<number, A> = meansOf(this);
+  readonly #slots = meansOf(this);
+  readonly #width = meansOf(this).BYTES_PER_ELEMENT;
   readonly #kind: string;
 
   constructor(control: FixedTxControl<number>, slots: A, kind: string) {
@@ -78,11 +104,15 @@ export class UnsignedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A
     }
     // The array would throw an error without names, or turn the message into a number behind the program's back.
     if (typeof message !== "number") throw misfit(this.name, message, "number", this.#kind);
-    const slots = this.#slots;
-    const slot = head & (slots.length - 1);
-    slots[slot] = message;
     // The slot is not published yet, so a message that does not fit leaves no trace.
-    if (slots[slot] !== message) throw outOfRange(this.name, message, this.#kind);
+    const slots = this.#slots;
+    const width = this.#width;
+    const fits = width === 4
+      ? u32Put(slots, head, message)
+      : width === 1
+      ? u8Put(slots, head, message)
+      : u16Put(slots, head, message);
+    if (!fits) throw outOfRange(this.name, message, this.#kind);
     control.head = (head + 1) | 0;
     return true;
   }
@@ -91,7 +121,8 @@ export class UnsignedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A
 /** Takes what {@link UnsignedTx} sends. */
 export class UnsignedRx<A extends Slots<number, A>> extends SliceRxEnd<number, A> {
   readonly #control = controlOf(this);
-  readonly #slots: Slots<number, A> = meansOf(this).slots;
+  readonly #slots = meansOf(this).slots;
+  readonly #width = meansOf(this).slots.BYTES_PER_ELEMENT;
 
   override tryTake(): number | undefined {
     // The same as in the base class, written out: the call of the reader costs more than the rest.
@@ -102,7 +133,12 @@ export class UnsignedRx<A extends Slots<number, A>> extends SliceRxEnd<number, A
       return undefined;
     }
     const slots = this.#slots;
-    const message = slots[tail & (slots.length - 1)];
+    const width = this.#width;
+    const message = width === 4
+      ? u32At(slots, tail)
+      : width === 1
+      ? u8At(slots, tail)
+      : u16At(slots, tail);
     control.tail = (tail + 1) | 0;
     return message;
   }
@@ -112,7 +148,12 @@ export class UnsignedRx<A extends Slots<number, A>> extends SliceRxEnd<number, A
     const { tail } = control;
     if (tail === control.headSeen) throw control.nothing();
     const slots = this.#slots;
-    const message = slots[tail & (slots.length - 1)] as number;
+    const width = this.#width;
+    const message = width === 4
+      ? u32At(slots, tail)
+      : width === 1
+      ? u8At(slots, tail)
+      : u16At(slots, tail);
     control.tail = (tail + 1) | 0;
     return message;
   }
@@ -121,7 +162,8 @@ export class UnsignedRx<A extends Slots<number, A>> extends SliceRxEnd<number, A
 /** As {@link UnsignedTx}, for whole numbers below 0 as well (`i8`, `i16`, `i32`). */
 export class SignedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {
   readonly #control = controlOf(this);
-  readonly #slots: Slots<number, A> = meansOf(this);
+  readonly #slots = meansOf(this);
+  readonly #width = meansOf(this).BYTES_PER_ELEMENT;
   readonly #kind: string;
 
   constructor(control: FixedTxControl<number>, slots: A, kind: string) {
@@ -138,11 +180,15 @@ export class SignedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> 
     }
     // The array would throw an error without names, or turn the message into a number behind the program's back.
     if (typeof message !== "number") throw misfit(this.name, message, "number", this.#kind);
-    const slots = this.#slots;
-    const slot = head & (slots.length - 1);
-    slots[slot] = message;
     // The slot is not published yet, so a message that does not fit leaves no trace.
-    if (slots[slot] !== message) throw outOfRange(this.name, message, this.#kind);
+    const slots = this.#slots;
+    const width = this.#width;
+    const fits = width === 4
+      ? i32Put(slots, head, message)
+      : width === 1
+      ? i8Put(slots, head, message)
+      : i16Put(slots, head, message);
+    if (!fits) throw outOfRange(this.name, message, this.#kind);
     control.head = (head + 1) | 0;
     return true;
   }
@@ -151,7 +197,8 @@ export class SignedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> 
 /** Takes what {@link SignedTx} sends. */
 export class SignedRx<A extends Slots<number, A>> extends SliceRxEnd<number, A> {
   readonly #control = controlOf(this);
-  readonly #slots: Slots<number, A> = meansOf(this).slots;
+  readonly #slots = meansOf(this).slots;
+  readonly #width = meansOf(this).slots.BYTES_PER_ELEMENT;
 
   override tryTake(): number | undefined {
     // The same as in the base class, written out: the call of the reader costs more than the rest.
@@ -162,7 +209,12 @@ export class SignedRx<A extends Slots<number, A>> extends SliceRxEnd<number, A> 
       return undefined;
     }
     const slots = this.#slots;
-    const message = slots[tail & (slots.length - 1)];
+    const width = this.#width;
+    const message = width === 4
+      ? i32At(slots, tail)
+      : width === 1
+      ? i8At(slots, tail)
+      : i16At(slots, tail);
     control.tail = (tail + 1) | 0;
     return message;
   }
@@ -172,7 +224,12 @@ export class SignedRx<A extends Slots<number, A>> extends SliceRxEnd<number, A> 
     const { tail } = control;
     if (tail === control.headSeen) throw control.nothing();
     const slots = this.#slots;
-    const message = slots[tail & (slots.length - 1)] as number;
+    const width = this.#width;
+    const message = width === 4
+      ? i32At(slots, tail)
+      : width === 1
+      ? i8At(slots, tail)
+      : i16At(slots, tail);
     control.tail = (tail + 1) | 0;
     return message;
   }
@@ -181,7 +238,8 @@ export class SignedRx<A extends Slots<number, A>> extends SliceRxEnd<number, A> 
 /** As {@link UnsignedTx}, for bigints (`u64`, `i64`). */
 export class BigintTx<A extends Slots<bigint, A>> extends SliceTxEnd<bigint, A> {
   readonly #control = controlOf(this);
-  readonly #slots: Slots<bigint, A> = meansOf(this);
+  readonly #slots = meansOf(this);
+  readonly #isSigned = meansOf(this) instanceof BigInt64Array;
   readonly #kind: string;
 
   constructor(control: FixedTxControl<bigint>, slots: A, kind: string) {
@@ -198,9 +256,8 @@ export class BigintTx<A extends Slots<bigint, A>> extends SliceTxEnd<bigint, A> 
     }
     if (typeof message !== "bigint") throw misfit(this.name, message, "bigint", this.#kind);
     const slots = this.#slots;
-    const slot = head & (slots.length - 1);
-    slots[slot] = message;
-    if (slots[slot] !== message) throw outOfRange(this.name, message, this.#kind);
+    const fits = this.#isSigned ? i64Put(slots, head, message) : u64Put(slots, head, message);
+    if (!fits) throw outOfRange(this.name, message, this.#kind);
     control.head = (head + 1) | 0;
     return true;
   }
@@ -209,7 +266,8 @@ export class BigintTx<A extends Slots<bigint, A>> extends SliceTxEnd<bigint, A> 
 /** Takes what {@link BigintTx} sends. */
 export class BigintRx<A extends Slots<bigint, A>> extends SliceRxEnd<bigint, A> {
   readonly #control = controlOf(this);
-  readonly #slots: Slots<bigint, A> = meansOf(this).slots;
+  readonly #slots = meansOf(this).slots;
+  readonly #isSigned = meansOf(this).slots instanceof BigInt64Array;
 
   override tryTake(): bigint | undefined {
     // The same as in the base class, written out: the call of the reader costs more than the rest.
@@ -219,8 +277,7 @@ export class BigintRx<A extends Slots<bigint, A>> extends SliceRxEnd<bigint, A> 
       if (control.barred) throw control.refusal();
       return undefined;
     }
-    const slots = this.#slots;
-    const message = slots[tail & (slots.length - 1)];
+    const message = this.#isSigned ? i64At(this.#slots, tail) : u64At(this.#slots, tail);
     control.tail = (tail + 1) | 0;
     return message;
   }
@@ -229,8 +286,7 @@ export class BigintRx<A extends Slots<bigint, A>> extends SliceRxEnd<bigint, A> 
     const control = this.#control;
     const { tail } = control;
     if (tail === control.headSeen) throw control.nothing();
-    const slots = this.#slots;
-    const message = slots[tail & (slots.length - 1)] as bigint;
+    const message = this.#isSigned ? i64At(this.#slots, tail) : u64At(this.#slots, tail);
     control.tail = (tail + 1) | 0;
     return message;
   }
