@@ -6,6 +6,7 @@
  * A round trip over TCP between links with threads of their own is run a third time by `relay.ts`, which wakes as many threads in the same
  * order and does nothing else: what lies between that and the bare transport no link with a thread of its own can save.
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { interval } from "../../bench/pairs.ts";
 
@@ -39,7 +40,7 @@ async function relayed(count: string): Promise<number> {
 }
 
 function pathOf(program: Program): string {
-  return new URL(`./${program}.ts`, import.meta.url).pathname;
+  return fileURLToPath(new URL(`./${program}.ts`, import.meta.url));
 }
 
 /** Runs both processes of one case, and gives the figure that one of them prints. */
