@@ -147,7 +147,8 @@ test(
     try {
       await through(sendingPod({ servers }, { to: 20_000 }));
       const options = { servers, position: "graph" } as const;
-      const pod = () => takingPod(options, { graph: { ...quiet(), durable: { folder } } });
+      const pod = () =>
+        takingPod(options, { graph: { ...quiet(), durable: { folder, everyMs: 60_000 } } });
       const log = await bed.log();
       const first = async () => (await log.frameFrom(log.lane(0), 0))?.first;
       await through(pod());
