@@ -32,7 +32,24 @@ export function onEndSignal(
   signals?: readonly EndSignal[],
 ): () => void {
   const asking = signals ?? (isHangUpIgnored() ? ["SIGINT", "SIGTERM"] : END_SIGNALS);
-  const heard = asking.length === 0 ? [] : [...new Set<EndSignal>([...asking, "SIGHUP"])];
+  return listenTo(
+    asking.length === 0 ? [] : [...new Set<EndSignal>([...asking, "SIGHUP"])],
+    asking,
+    listener,
+  );
+}
+
+/** Takes no notice of signals that ask for an end, from now on: whoever has started this process is asked as well, and ends it. */
+export function ignoreEndSignals(): void {
+  listenTo(END_SIGNALS, [], () => {});
+}
+
+/** Listens to those that are heard, and tells of those that ask. */
+function listenTo(
+  heard: readonly EndSignal[],
+  asking: readonly EndSignal[],
+  listener: (signal: EndSignal) => void,
+): () => void {
   const listeners = heard.filter((signal) => signal === "SIGINT" || Deno.build.os !== "windows")
     .map((signal) => ({
       signal,
