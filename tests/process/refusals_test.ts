@@ -58,6 +58,16 @@ for (
   });
 }
 
+Deno.test("telemetry of a graph with processes that is not prepared says what to do first", () => {
+  const graph = new Graph("g", { log: () => {} });
+  graph.actor("IDLE", idle, { troupe: graph.process("P") });
+  assertThrows(
+    () => graph.telemetry,
+    TypeError,
+    'Cannot lay out graph "g": it has processes of its own, await its prepare() first',
+  );
+});
+
 Deno.test("an actor whose args share memory is refused a process", async () => {
   for (
     const buffer of [
