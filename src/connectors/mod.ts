@@ -35,6 +35,7 @@ export {
   MisconfiguredError,
   type Outgoing,
   type Pulled,
+  type PulledPlace,
   type PutOutcome,
   type RawMessage,
   type SinkWire,

@@ -1,5 +1,5 @@
 import { numberFaults } from "../arg_checks.ts";
-import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
+import type { Pulled, PulledPlace, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { MqttLink, serverFaults } from "./mqtt_link.ts";
 import type { PublishPacket } from "./packets.ts";
 
@@ -165,7 +165,7 @@ class MqttSource implements SourceWire<MqttPosition> {
     };
   }
 
-  async settle(messages: readonly Pulled<MqttPosition>[]): Promise<void> {
+  async settle(messages: readonly PulledPlace<MqttPosition>[]): Promise<void> {
     // A number is used again once it is acknowledged: never acknowledge twice, nor one of another connection.
     const open = messages.filter(({ position }) => this.#open.delete(position));
     await this.#link!.acknowledge(open.map(({ position }) => position.id));
