@@ -1,4 +1,14 @@
-import { all, defineActor, delivery, json, rx, tx } from "@steady-state/deno/actor";
+import {
+  type ActorDefinition,
+  all,
+  defineActor,
+  delivery,
+  type DeliveryKind,
+  json,
+  type Port,
+  rx,
+  tx,
+} from "@steady-state/deno/actor";
 import { defineSink, defineSource } from "../../../src/connectors/mod.ts";
 import { filesSink, filesSource } from "../../../src/connectors/files/mod.ts";
 import { mqttSink, mqttSource } from "../../../src/connectors/mqtt/mod.ts";
@@ -16,6 +26,23 @@ export interface Parcel {
 export interface Label {
   readonly id: number;
   readonly grams: number;
+}
+
+/** Which services there are. */
+export type Service = "redis" | "mqtt" | "files" | "websocket" | "sqs" | "s3";
+
+type End<T, D extends "tx" | "rx"> = ActorDefinition<
+  { readonly messages: Port<DeliveryKind<T, "json">, D, false> },
+  // deno-lint-ignore no-explicit-any -- a source has state, a sink other state, and each its own args
+  any,
+  // deno-lint-ignore no-explicit-any
+  any
+>;
+
+/** A source and a sink of a service. */
+interface Ends {
+  readonly source: End<Parcel, "tx">;
+  readonly sink: End<Label, "rx">;
 }
 
 /** What a parcel weighs. */
@@ -94,14 +121,11 @@ export const queueLabels = defineSink(import.meta, "queueLabels", {
 });
 
 /** What is read, and what is written, by what it is called in the tests. */
-export const ENDS = {
+export const ENDS: Readonly<Record<Service, Ends>> = {
   redis: { source: redisParcels, sink: redisLabels },
   mqtt: { source: mqttParcels, sink: mqttLabels },
   files: { source: fileParcels, sink: fileLabels },
   websocket: { source: socketParcels, sink: socketLabels },
   sqs: { source: queueParcels, sink: objectLabels },
   s3: { source: objectParcels, sink: queueLabels },
-} as const;
-
-/** Which of them. */
-export type Service = keyof typeof ENDS;
+};

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { seeded } from "../../fixtures/random.ts";
 import { gramsOf, type Service } from "./pipe_actors.ts";
@@ -40,7 +41,7 @@ const PIPES: Readonly<Record<Service, () => Promise<Pipe>>> = {
   s3: s3Pipe,
 };
 
-const GRAPH = new URL("pipe_graph.ts", import.meta.url).pathname;
+const GRAPH = fileURLToPath(new URL("pipe_graph.ts", import.meta.url));
 
 /** Runs it. `random` gives numbers from 0 up to 1, by which it is decided when to kill. */
 export async function runPipe(

@@ -222,7 +222,16 @@ function signal(pids: readonly number[], name: Deno.Signal): void {
   }
 }
 
-async function childrenOf(pid: number): Promise<number[]> {
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  if (Deno.build.os === "linux") {
+    // Not every Linux has a ps.
+    try {
+      const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
+      return children.split(" ").filter((text) => text !== "").map(Number);
+    } catch {
+      return []; // It has ended.
+    }
+  }
   const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", `${pid}`] })
     .output();
   return new TextDecoder().decode(stdout).split(/\s+/).filter((text) => text !== "").map(Number);
