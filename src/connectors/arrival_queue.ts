@@ -1,4 +1,4 @@
-import type { Pulled, PulledPlace, RawMessage } from "./wire.ts";
+import type { Pulled, RawMessage } from "./wire.ts";
 
 /** How it ended with an arrival: all that came of it has left the graph, or its sender must bring it again. */
 export type ArrivalEnd = "settled" | "refused";
@@ -23,9 +23,13 @@ export interface Newcomer {
 /** Is told how it ended with an arrival, and what it has called it by. */
 export type ArrivalListener = (end: ArrivalEnd, mark: number) => void;
 
-/** A message that came by itself, until it is settled or refused. Its content is with whoever pulls it. */
-export class Arrival {
+/** A message that came by itself, until it is settled or refused. */
+export class Arrival implements Pulled<Arrival> {
   readonly origin: string;
+  readonly partition: string;
+  readonly raw: RawMessage;
+  /** Its own, not of the class: a wire around another hands over copies. */
+  readonly position: this = this;
   readonly named: boolean;
   /** Its neighbours in the row of those that are under way without a name. */
   before: Arrival | undefined;
@@ -36,8 +40,10 @@ export class Arrival {
   #mark = 0;
   #others: ((end: ArrivalEnd) => void)[] | undefined;
 
-  constructor({ origin, named }: Newcomer) {
+  constructor({ origin, partition, raw, named }: Newcomer) {
     this.origin = origin;
+    this.partition = partition;
+    this.raw = raw;
     this.named = named;
   }
 
@@ -111,9 +117,7 @@ export class ArrivalQueue {
   readonly #named = new Map<string, Arrival>();
   readonly #unnamed = new NamelessArrivals();
   readonly #settled = new Set<string>();
-  #queue: Pulled<Arrival>[] = [];
-  /** How many at its front are pulled: to move up all that are left at each pull would cost more than the pull, where many wait. */
-  #pulled = 0;
+  #queue: Arrival[] = [];
   /** How many places are promised to what has not arrived as a whole yet. */
   #reserved = 0;
   /** How many a pull waits for; none waits while it is 0. */
@@ -126,12 +130,12 @@ export class ArrivalQueue {
 
   /** How many may arrive before some must be refused. */
   get vacant(): number {
-    return this.#bounds.maxQueued + this.#wanted - this.queued - this.#reserved;
+    return this.#bounds.maxQueued + this.#wanted - this.#queue.length - this.#reserved;
   }
 
   /** How many have arrived and are not pulled. */
   get queued(): number {
-    return this.#queue.length - this.#pulled;
+    return this.#queue.length;
   }
 
   /** Keeps a place for what is about to arrive; false if there is none. */
@@ -148,7 +152,7 @@ export class ArrivalQueue {
 
   /** Takes what has come, or finds what has come under the same origin before. */
   arrive(newcomer: Newcomer): Arrival {
-    const { origin, partition, raw, named } = newcomer;
+    const { origin, named } = newcomer;
     const earlier = named ? this.#named.get(origin) : undefined;
     if (earlier !== undefined) return earlier;
     const arrival = new Arrival(newcomer);
@@ -158,20 +162,20 @@ export class ArrivalQueue {
     }
     if (named) this.#named.set(origin, arrival);
     else this.#unnamed.add(arrival);
-    this.#queue.push({ origin, partition, position: arrival, raw });
+    this.#queue.push(arrival);
     this.#wake();
     return arrival;
   }
 
   /** Waits until something is there. Once `signal` is aborted nothing more is pulled: what is queued has not been taken yet. */
-  async pull(max: number, signal: AbortSignal): Promise<Pulled<Arrival>[]> {
+  async pull(max: number, signal: AbortSignal): Promise<Arrival[]> {
     await this.arrived(max, signal);
     return signal.aborted ? [] : this.take(max);
   }
 
   /** Waits until something is there that a pull of `max` may take, `signal` is aborted, or the wait is ended. */
   async arrived(max: number, signal: AbortSignal): Promise<void> {
-    if (this.queued > 0 || signal.aborted) return;
+    if (this.#queue.length > 0 || signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wanted = max;
     this.#wake = resolve;
@@ -188,18 +192,12 @@ export class ArrivalQueue {
   }
 
   /** What is queued, without waiting for it. */
-  take(max: number): Pulled<Arrival>[] {
-    const taken = this.#queue.slice(this.#pulled, this.#pulled + max);
-    this.#pulled += taken.length;
-    if (2 * this.#pulled >= this.#queue.length) {
-      this.#queue.splice(0, this.#pulled);
-      this.#pulled = 0;
-    }
-    return taken;
+  take(max: number): Arrival[] {
+    return this.#queue.splice(0, max);
   }
 
   /** Ends those that are settled, and remembers them. */
-  settle(messages: readonly PulledPlace<Arrival>[]): void {
+  settle(messages: readonly Pulled<Arrival>[]): void {
     for (const { origin, position } of messages) {
       this.#forget(position);
       if (position.named) this.#remember(origin);
@@ -208,7 +206,7 @@ export class ArrivalQueue {
   }
 
   /** Ends those that are not settled here. */
-  refuse(messages: readonly PulledPlace<Arrival>[]): void {
+  refuse(messages: readonly Pulled<Arrival>[]): void {
     for (const { position } of messages) {
       this.#forget(position);
       position.over("refused");
@@ -218,7 +216,6 @@ export class ArrivalQueue {
   /** Ends all that are left, pulled or not. */
   refuseAll(): void {
     this.#queue = [];
-    this.#pulled = 0;
     const named = [...this.#named.values()];
     this.#named.clear();
     for (const arrival of [...named, ...this.#unnamed.removeAll()]) arrival.over("refused");

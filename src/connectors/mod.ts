@@ -35,7 +35,6 @@ export {
   MisconfiguredError,
   type Outgoing,
   type Pulled,
-  type PulledPlace,
   type PutOutcome,
   type RawMessage,
   type SinkWire,

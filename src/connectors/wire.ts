@@ -41,8 +41,8 @@ export interface RawMessage {
   readonly fault?: string;
 }
 
-/** Where a message stands that was pulled. That is kept until it is settled; its content is not, once it is in the graph. */
-export interface PulledPlace<P = unknown> {
+/** A message that was pulled, and where it stands. */
+export interface Pulled<P = unknown> {
   /**
    * Its position as text, for instance `orders/3/5512`: the same whenever the service hands it over, in every process, and of no other
    * message of the service. It goes through the graph with the message, and is what duplicates are known by.
@@ -52,10 +52,6 @@ export interface PulledPlace<P = unknown> {
   readonly partition: string;
   /** What the wire settles it by. It never leaves the wire's thread, so it may be anything: a handle, a number, a response. */
   readonly position: P;
-}
-
-/** A message that was pulled, and where it stands. */
-export interface Pulled<P = unknown> extends PulledPlace<P> {
   /** What the service has. */
   readonly raw: RawMessage;
 }
@@ -79,12 +75,12 @@ export interface SourceWire<P = unknown> {
    * the oldest that are left of it. Telling twice does no harm. When it resolves, they do not come again, as far as the service promises
    * it.
    */
-  settle(messages: readonly PulledPlace<P>[]): Promise<void>;
+  settle(messages: readonly Pulled<P>[]): Promise<void>;
   /**
    * Gives back what was pulled and will not be settled here, so that the service hands it to somebody else soon. Called at the end, at
    * most. A service without such a thing leaves it out.
    */
-  release?(messages: readonly PulledPlace<P>[]): Promise<void>;
+  release?(messages: readonly Pulled<P>[]): Promise<void>;
   /** How many messages the service still has for this source, where it can say so. */
   lag?(): Promise<number | undefined>;
   /** Leaves the service in good order. Called once for each wire that was opened, whether or not that has succeeded. Does not throw. */

@@ -1,7 +1,6 @@
 /** The queue of messages that come by themselves: how each ends, and that nobody is forgotten. */
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { type Arrival, ArrivalQueue } from "../../src/connectors/arrival_queue.ts";
-import type { PulledPlace } from "../../src/connectors/wire.ts";
 
 function queueOf(): {
   readonly queue: ArrivalQueue;
@@ -19,11 +18,6 @@ function queueOf(): {
   return { queue, ends, arrive };
 }
 
-/** As it stands in what is pulled. */
-function placeOf(position: Arrival): PulledPlace<Arrival> {
-  return { origin: position.origin, partition: "p", position };
-}
-
 Deno.test("whoever is left is refused, with a name and without, pulled and not", () => {
   const { queue, ends, arrive } = queueOf();
   arrive("a", false);
@@ -39,9 +33,9 @@ Deno.test("to settle one twice ends it once, and forgets nobody else", () => {
   for (const named of [false, true]) {
     const { queue, ends, arrive } = queueOf();
     const [a, b] = [arrive("a", named), arrive("b", named)];
-    queue.settle([placeOf(a)]);
-    queue.settle([placeOf(a)]);
-    queue.refuse([placeOf(a)]);
+    queue.settle([a]);
+    queue.settle([a]);
+    queue.refuse([a]);
     assertEquals(ends, ["a settled 0"]);
     queue.refuseAll();
     assertEquals([ends.length, ends[1], b.isOver], [2, "b refused 0", true]);
@@ -51,7 +45,7 @@ Deno.test("to settle one twice ends it once, and forgets nobody else", () => {
 Deno.test("those without a name are taken out of the middle, the front and the end", () => {
   const { queue, ends, arrive } = queueOf();
   const all = ["a", "b", "c", "d", "e"].map((origin) => arrive(origin, false));
-  for (const n of [2, 0, 4]) queue.settle([placeOf(all[n] as Arrival)]);
+  for (const n of [2, 0, 4]) queue.settle([all[n] as Arrival]);
   assertEquals(ends.map((end) => end.slice(0, 9)), ["c settled", "a settled", "e settled"]);
   queue.refuseAll();
   assertEquals(ends.slice(3).map((end) => end.slice(0, 9)), ["b refused", "d refused"]);
@@ -61,15 +55,15 @@ Deno.test("a name that comes again is the same message, while it is under way an
   const { queue, arrive } = queueOf();
   const first = arrive("a", true);
   assertStrictEquals(arrive("a", true), first);
-  queue.settle([placeOf(first)]);
+  queue.settle([first]);
   assertEquals([arrive("a", true).isOver, queue.queued], [true, 1]);
-  queue.settle([placeOf(arrive("b", true)), placeOf(arrive("c", true))]);
+  queue.settle([arrive("b", true), arrive("c", true)]);
   assertEquals(arrive("a", true).isOver, false);
 });
 
 Deno.test("a copy of what was pulled settles it as well", () => {
   const { queue, ends, arrive } = queueOf();
   arrive("a", false);
-  queue.settle(queue.take(1).map((pulled) => ({ ...pulled })));
+  queue.settle(queue.take(1).map((pulled) => ({ ...pulled })) as Arrival[]);
   assertEquals(ends, ["a settled 0"]);
 });

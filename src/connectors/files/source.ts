@@ -3,7 +3,6 @@ import type { CutLine } from "../lines.ts";
 import {
   MisconfiguredError,
   type Pulled,
-  type PulledPlace,
   type SourceOpening,
   type SourceWire,
   type SourceWireKind,
@@ -141,7 +140,7 @@ class FilesSource implements SourceWire<FileLinePosition> {
     return pulled;
   }
 
-  async settle(messages: readonly PulledPlace<FileLinePosition>[]): Promise<void> {
+  async settle(messages: readonly Pulled<FileLinePosition>[]): Promise<void> {
     const ends = new Map<string, number>();
     for (const { position: { file, end } } of messages) ends.set(file, end);
     for (const file of this.#files!.files) {

@@ -2,14 +2,7 @@ import { type Arrival, type ArrivalEnd, ArrivalQueue } from "../arrival_queue.ts
 import { BearerCheck } from "../bearer_check.ts";
 import { fromEnvironment } from "../../client/environment.ts";
 import { listeningFault } from "../listening_fault.ts";
-import type {
-  Pulled,
-  PulledPlace,
-  RawMessage,
-  SourceOpening,
-  SourceWire,
-  WireWorld,
-} from "../wire.ts";
+import type { Pulled, RawMessage, SourceOpening, SourceWire, WireWorld } from "../wire.ts";
 import { type BodyFault, readBody } from "./body.ts";
 import { SignatureCheck } from "./signature.ts";
 import type { HttpSourceArgs } from "./source_args.ts";
@@ -80,7 +73,7 @@ export class HttpSourceWire implements SourceWire<Arrival> {
     return pulled;
   }
 
-  async settle(messages: readonly PulledPlace<Arrival>[]): Promise<void> {
+  async settle(messages: readonly Pulled<Arrival>[]): Promise<void> {
     this.#arrivals.settle(messages);
     // Before a sender has its answer, a death of the process would have it send again.
     const answers = messages.flatMap(({ position }) => this.#answers.get(position) ?? []);
@@ -89,7 +82,7 @@ export class HttpSourceWire implements SourceWire<Arrival> {
     for (let turn = 0; turn < TURNS_TO_SEND; turn++) await this.#world.pause(0);
   }
 
-  release(messages: readonly PulledPlace<Arrival>[]): Promise<void> {
+  release(messages: readonly Pulled<Arrival>[]): Promise<void> {
     this.#arrivals.refuse(messages);
     return Promise.resolve();
   }

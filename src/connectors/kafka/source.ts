@@ -6,7 +6,7 @@
 
 import type { CommitOptions, ConnectionPool, Consumer } from "npm:@platformatic/kafka@2.12.1";
 import { Buffer } from "node:buffer";
-import type { Pulled, PulledPlace, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
+import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { ANSWER_MS, answered } from "./answered.ts";
 import { type KafkaClient, leaveCluster } from "./closing.ts";
 import { type ConnectionOptions, connectionOptions, listed } from "./connection.ts";
@@ -199,7 +199,7 @@ class KafkaSource implements SourceWire<KafkaPosition> {
     signal.removeEventListener("abort", wake);
   }
 
-  async settle(messages: readonly PulledPlace<KafkaPosition>[]): Promise<void> {
+  async settle(messages: readonly Pulled<KafkaPosition>[]): Promise<void> {
     const moved = new Map<Partition, { offset: bigint; leaderEpoch: number }>();
     for (const { position: { partition, offset, leaderEpoch } } of messages) {
       const behind = moved.get(partition)?.offset ?? partition.settled;

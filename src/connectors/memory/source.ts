@@ -1,4 +1,4 @@
-import type { Pulled, PulledPlace, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
+import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { MEMORY_ARGS, type MemoryArgs, memoryFaults, openMemoryTopic, textFault } from "./args.ts";
 import type { LocalBroker } from "./broker.ts";
 import type { LocalGroup } from "./group.ts";
@@ -75,7 +75,7 @@ export class MemorySourceWire implements SourceWire<MemoryPosition> {
   }
 
   /** Tells the group that these are done. */
-  async settle(messages: readonly PulledPlace<MemoryPosition>[]): Promise<void> {
+  async settle(messages: readonly Pulled<MemoryPosition>[]): Promise<void> {
     const { broker, topic, group, member, opening: { world } } = this.#opened;
     const doing = `settle messages of topic "${topic.name}"`;
     const { slowMs } = broker.beforeCall(doing);
@@ -86,7 +86,7 @@ export class MemorySourceWire implements SourceWire<MemoryPosition> {
 
   /** Has these handed over again. */
   // deno-lint-ignore require-await -- nothing is to be waited for
-  async release(messages: readonly PulledPlace<MemoryPosition>[]): Promise<void> {
+  async release(messages: readonly Pulled<MemoryPosition>[]): Promise<void> {
     const { member } = this.#opened;
     for (const { position: { partition, offset, epoch } } of messages) {
       if (member.epochOf(partition) === epoch) member.rewind(partition, offset);

@@ -1,5 +1,5 @@
 import { numberFaults } from "../arg_checks.ts";
-import type { Pulled, PulledPlace, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
+import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { MqttLink, serverFaults } from "./mqtt_link.ts";
 import type { PublishPacket } from "./packets.ts";
 
@@ -175,7 +175,7 @@ class MqttSource implements SourceWire<MqttPosition> {
     };
   }
 
-  async settle(messages: readonly PulledPlace<MqttPosition>[]): Promise<void> {
+  async settle(messages: readonly Pulled<MqttPosition>[]): Promise<void> {
     const numbers = messages.flatMap(({ origin, position }) => this.#settled(origin, position));
     await this.#link!.acknowledge(numbers);
   }

@@ -1,6 +1,6 @@
 import type { Msg } from "npm:@nats-io/nats-core@3.4.0";
 import type { JetStreamManager } from "npm:@nats-io/jetstream@3.4.0";
-import type { Pulled, PulledPlace, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
+import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { ANSWER_MS, describedFault, NANOS_PER_MS, NatsSession } from "../../nats/session.ts";
 import { consumerOf, takeOver } from "../../nats/consumer.ts";
 import { type NatsPosition, pulled } from "./delivery.ts";
@@ -170,7 +170,7 @@ class NatsSourceWire implements SourceWire<NatsPosition> {
     });
   }
 
-  async settle(messages: readonly PulledPlace<NatsPosition>[]): Promise<void> {
+  async settle(messages: readonly Pulled<NatsPosition>[]): Promise<void> {
     const news = messages.filter(({ position }) => this.#underWay.delete(position.sequence));
     const last = news.pop()?.position.message;
     if (last === undefined) return;
@@ -184,7 +184,7 @@ class NatsSourceWire implements SourceWire<NatsPosition> {
     }
   }
 
-  async release(messages: readonly PulledPlace<NatsPosition>[]): Promise<void> {
+  async release(messages: readonly Pulled<NatsPosition>[]): Promise<void> {
     for (const { position } of messages) {
       if (this.#underWay.delete(position.sequence)) giveBack(position.message);
     }

@@ -1,4 +1,4 @@
-import type { Pulled, PulledPlace, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
+import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { PostgresBell } from "./bell.ts";
 import { CHANGES_ARGS, type ChangesArgs, changesFaults } from "./changes_args.ts";
 import { PgoutputReader } from "./pgoutput.ts";
@@ -160,7 +160,7 @@ class ChangesSource implements SourceWire<ChangePosition> {
     );
   }
 
-  settle(messages: readonly PulledPlace<ChangePosition>[]): Promise<void> {
+  settle(messages: readonly Pulled<ChangePosition>[]): Promise<void> {
     try {
       this.#check();
       for (const { position } of messages) this.#transactions.settle(position);

@@ -1,4 +1,4 @@
-import type { Pulled, PulledPlace, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
+import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { PostgresBell } from "./bell.ts";
 import { IdRanges } from "./id_ranges.ts";
 import { attempt } from "./refusal.ts";
@@ -147,7 +147,7 @@ class OutboxSource implements SourceWire<bigint> {
     };
   }
 
-  async settle(messages: readonly PulledPlace<bigint>[]): Promise<void> {
+  async settle(messages: readonly Pulled<bigint>[]): Promise<void> {
     const ids = IdRanges.of(messages.map(({ position }) => position));
     const { settle, where } = this.#queries;
     await attempt(`settle rows of ${where}`, this.#session.run(settle, [`${ids}`]));

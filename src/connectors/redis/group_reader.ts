@@ -1,7 +1,6 @@
 import {
   MisconfiguredError,
   type Pulled,
-  type PulledPlace,
   type SourceOpening,
   type SourceWire,
   type WireWorld,
@@ -215,7 +214,7 @@ export class GroupReader implements SourceWire<string> {
     return fresh.length > 0;
   }
 
-  async settle(messages: readonly PulledPlace<string>[]): Promise<void> {
+  async settle(messages: readonly Pulled<string>[]): Promise<void> {
     const { stream, group, removeSettled } = this.#args;
     const doing = `acknowledge entries of stream ${stream}`;
     for (const ids of chunks(messages.map(({ position }) => position))) {
@@ -228,7 +227,7 @@ export class GroupReader implements SourceWire<string> {
   }
 
   /** Lets the other members have them at their next look, and this one when it comes back. */
-  async release(messages: readonly PulledPlace<string>[]): Promise<void> {
+  async release(messages: readonly Pulled<string>[]): Promise<void> {
     await this.#touch(messages.map(({ position }) => position), LONG_AGO_MS);
     for (const { position } of messages) this.#underWay.delete(position);
   }

@@ -11,7 +11,7 @@ import {
 } from "../aws/mod.ts";
 import { openingFiles } from "../disk.ts";
 import { type CutLine, LineCutter } from "../lines.ts";
-import type { Pulled, PulledPlace, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
+import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { markerFile, markerObject, type MarkerPlace, readMarker, type S3Marker } from "./marker.ts";
 import { objectBytes } from "./object_bytes.ts";
 
@@ -170,7 +170,7 @@ class S3Source implements SourceWire<S3LinePosition> {
     return pulled;
   }
 
-  async settle(messages: readonly PulledPlace<S3LinePosition>[]): Promise<void> {
+  async settle(messages: readonly Pulled<S3LinePosition>[]): Promise<void> {
     const last = messages.at(-1);
     if (last === undefined) return;
     await this.#asking(() => this.#marker!.save(`${JSON.stringify(last.position)}\n`));

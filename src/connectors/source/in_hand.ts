@@ -1,4 +1,4 @@
-import type { PulledPlace } from "../wire.ts";
+import type { Pulled } from "../wire.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** What there is of one partition. */
@@ -18,11 +18,11 @@ const MAX_PASSED = 1024;
 export class InHand {
   readonly #ledger: Ledger;
   /** From place {@link InHand.#base} on. */
-  readonly #kept: (PulledPlace | undefined)[] = [];
+  readonly #kept: (Pulled | undefined)[] = [];
   #base: number;
   /** Those that were done before they were handed over, for the second time or later. */
-  #done: PulledPlace[] = [];
-  readonly #gone = new WeakSet<PulledPlace>();
+  #done: Pulled[] = [];
+  readonly #gone = new WeakSet<Pulled>();
   /** Whether there are any: mostly there are none, and each message is asked for. */
   #isAnyGone = false;
   /** How many there are of each partition, from the moment they are pulled. */
@@ -63,36 +63,28 @@ export class InHand {
   }
 
   /** Whether a message was taken away by its service. */
-  isGone(message: PulledPlace): boolean {
+  isGone(message: Pulled): boolean {
     return this.#isAnyGone && this.#gone.has(message);
   }
 
   /** Counts a message that was pulled. */
-  pulled({ partition }: PulledPlace): void {
+  pulled({ partition }: Pulled): void {
     const held = this.#heldOf(partition);
     if (held !== undefined) held.count++;
     else this.#open.set(partition, { count: 1, emptied: undefined });
   }
 
-  /**
-   * Keeps where a message stands that is at that place of the ledger: it is what that place is settled by from now on. Not its content, which
-   * would be in memory once more for all that is under way.
-   */
-  keep(place: number, message: PulledPlace): void {
+  /** Keeps a message, which is at that place of the ledger: it is what that place is settled by from now on. */
+  keep(place: number, message: Pulled): void {
     if (place < this.#next) {
-      this.#done.push(placeOf(message));
+      this.#done.push(message);
       return;
     }
-    const kept = this.#kept;
     const at = place - this.#base;
-    if (at === kept.length) {
-      kept.push(placeOf(message));
-      return;
-    }
-    while (kept.length <= at) kept.push(undefined);
-    const earlier = kept[at];
+    while (this.#kept.length <= at) this.#kept.push(undefined);
+    const earlier = this.#kept[at];
     if (earlier !== undefined) this.#drop(earlier);
-    kept[at] = placeOf(message);
+    this.#kept[at] = message;
   }
 
   /** Takes note that the first `settled` messages have left the graph. */
@@ -118,14 +110,14 @@ export class InHand {
   }
 
   /** Those of which the service can be told, in order. {@link InHand.told} is to follow. */
-  takeDone(): readonly PulledPlace[] {
+  takeDone(): readonly Pulled[] {
     const done = this.#done;
     if (done.length > 0) this.#done = [];
     return done;
   }
 
   /** The service was told of these. */
-  told(messages: readonly PulledPlace[]): void {
+  told(messages: readonly Pulled[]): void {
     for (const message of messages) if (!this.isGone(message)) this.#drop(message);
   }
 
@@ -142,7 +134,7 @@ export class InHand {
    *
    * @param others what was pulled and is not kept here: on its way in, or being told of
    */
-  lose(partition: string, others: Iterable<PulledPlace>): void {
+  lose(partition: string, others: Iterable<Pulled>): void {
     this.#isAnyGone = true;
     for (const message of [...this.rest(), ...others]) {
       if (message.partition === partition) this.#gone.add(message);
@@ -155,7 +147,7 @@ export class InHand {
   }
 
   /** All that the service was not told of, but for what it has taken away. */
-  rest(): PulledPlace[] {
+  rest(): Pulled[] {
     return [...this.#done, ...this.#kept.filter((message) => message !== undefined)];
   }
 
@@ -165,7 +157,7 @@ export class InHand {
     return this.#held = this.#open.get(partition);
   }
 
-  #drop({ partition }: PulledPlace): void {
+  #drop({ partition }: Pulled): void {
     const held = this.#heldOf(partition);
     if (held !== undefined && --held.count === 0) this.#close(partition);
   }
@@ -175,8 +167,4 @@ export class InHand {
     this.#open.delete(partition);
     this.#held = undefined;
   }
-}
-
-function placeOf({ origin, partition, position }: PulledPlace): PulledPlace {
-  return { origin, partition, position };
 }

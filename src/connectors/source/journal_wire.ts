@@ -1,4 +1,4 @@
-import type { Pulled, PulledPlace, SourceOpening, SourceWire } from "../wire.ts";
+import type { Pulled, SourceOpening, SourceWire } from "../wire.ts";
 import { Journal } from "./journal.ts";
 
 /**
@@ -66,7 +66,7 @@ export class JournalWire implements SourceWire<number> {
     return messages;
   }
 
-  settle(messages: readonly PulledPlace<number>[]): Promise<void> {
+  settle(messages: readonly Pulled<number>[]): Promise<void> {
     this.#journal?.remove(messages.map(({ position }) => position));
     return Promise.resolve();
   }

@@ -1,6 +1,6 @@
 import { any, type Condition } from "../../actor/mod.ts";
 import type { DeadLetterFile } from "../dead_letter_file.ts";
-import type { Pulled, PulledPlace, SourceWire, WireWorld } from "../wire.ts";
+import type { Pulled, SourceWire, WireWorld } from "../wire.ts";
 import { called } from "./connection.ts";
 import type { Decode } from "./decode.ts";
 import type { Figures } from "./figures.ts";
@@ -43,7 +43,7 @@ interface Pull<M> {
 interface Settling {
   readonly doing: WireCall<void>;
   readonly over: Condition;
-  readonly messages: readonly PulledPlace[];
+  readonly messages: readonly Pulled[];
   /** Holds when it takes too long. */
   readonly late: Condition;
 }

@@ -1,14 +1,7 @@
 import type { Message } from "npm:@aws-sdk/client-sqs@3.1169.0";
 import { numberFaults } from "../arg_checks.ts";
 import { forEachOfMany, inGroups, orAborted } from "../aws/mod.ts";
-import type {
-  Pulled,
-  PulledPlace,
-  RawMessage,
-  SourceOpening,
-  SourceWire,
-  SourceWireKind,
-} from "../wire.ts";
+import type { Pulled, RawMessage, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import {
   SQS_QUEUE_ARGS,
   SQS_REQUEST_MESSAGES,
@@ -113,7 +106,7 @@ class SqsSource implements SourceWire<SqsHandle> {
     return this.#taken.splice(0, max).map((message) => this.#pulled(message));
   }
 
-  async settle(messages: readonly PulledPlace<SqsHandle>[]): Promise<void> {
+  async settle(messages: readonly Pulled<SqsHandle>[]): Promise<void> {
     const handles = messages.map(({ position }) => position.receiptHandle);
     await this.#forEach(handles, "delete messages of", (Entries) =>
       this.#queue!.client.send(
@@ -122,7 +115,7 @@ class SqsSource implements SourceWire<SqsHandle> {
     for (const handle of handles) this.#underWay.delete(handle);
   }
 
-  async release(messages: readonly PulledPlace<SqsHandle>[]): Promise<void> {
+  async release(messages: readonly Pulled<SqsHandle>[]): Promise<void> {
     const handles = messages.map(({ position }) => position.receiptHandle);
     for (const handle of handles) this.#underWay.delete(handle);
     await this.#show(handles, 0);

@@ -6,7 +6,7 @@ import {
 } from "../arrival_queue.ts";
 import { BearerCheck } from "../bearer_check.ts";
 import { fromEnvironment } from "../../client/environment.ts";
-import type { Pulled, PulledPlace, SourceOpening, SourceWire } from "../wire.ts";
+import type { Pulled, SourceOpening, SourceWire } from "../wire.ts";
 import { connect, placeOf } from "./connect.ts";
 import { type ConnectionEnd, type ConnectionListener, SocketConnection } from "./connection.ts";
 import { Peer } from "./peer.ts";
@@ -56,13 +56,13 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
     return pulled;
   }
 
-  settle(messages: readonly PulledPlace<Arrival>[]): Promise<void> {
+  settle(messages: readonly Pulled<Arrival>[]): Promise<void> {
     this.#arrivals.settle(messages);
     this.#tell();
     return Promise.resolve();
   }
 
-  release(messages: readonly PulledPlace<Arrival>[]): Promise<void> {
+  release(messages: readonly Pulled<Arrival>[]): Promise<void> {
     this.#arrivals.refuse(messages);
     return Promise.resolve();
   }
