@@ -95,6 +95,10 @@ class MqttSource implements SourceWire<MqttPosition> {
   readonly #come: PublishPacket[] = [];
   /** What was pulled, and is to be acknowledged. */
   readonly #open = new Set<MqttPosition>();
+  /** Of these, the last of each name that a sender has given. */
+  readonly #lastOf = new Map<string, MqttPosition>();
+  /** And the one of the same name that came before: a sender that got no answer has sent it again, and the broker has both. */
+  readonly #earlier = new Map<MqttPosition, MqttPosition>();
   #unnamed = 0;
   #dropped = 0;
   readonly #run: string = crypto.randomUUID();
@@ -153,11 +157,17 @@ class MqttSource implements SourceWire<MqttPosition> {
     const { clientId, originProperty } = this.#args;
     const name = properties.user[originProperty];
     const position = { id };
+    const origin = name === undefined
+      ? `${clientId}/${this.#run}/${++this.#unnamed}`
+      : `${topic}/${name}`;
     if (id !== 0) this.#open.add(position);
+    if (id !== 0 && name !== undefined) {
+      const earlier = this.#lastOf.get(origin);
+      if (earlier !== undefined) this.#earlier.set(position, earlier);
+      this.#lastOf.set(origin, position);
+    }
     return {
-      origin: name === undefined
-        ? `${clientId}/${this.#run}/${++this.#unnamed}`
-        : `${topic}/${name}`,
+      origin,
       // Acknowledgements go in the order in which messages came, of whatever topic.
       partition: clientId,
       position,
@@ -166,9 +176,22 @@ class MqttSource implements SourceWire<MqttPosition> {
   }
 
   async settle(messages: readonly Pulled<MqttPosition>[]): Promise<void> {
-    // A number is used again once it is acknowledged: never acknowledge twice, nor one of another connection.
-    const open = messages.filter(({ position }) => this.#open.delete(position));
-    await this.#link!.acknowledge(open.map(({ position }) => position.id));
+    const numbers = messages.flatMap(({ origin, position }) => this.#settled(origin, position));
+    await this.#link!.acknowledge(numbers);
+  }
+
+  /** The numbers to be acknowledged for a message that is settled: its own, behind those of the same name that came before it. */
+  #settled(origin: string, position: MqttPosition): number[] {
+    const numbers: number[] = [];
+    if (this.#lastOf.get(origin) === position) this.#lastOf.delete(origin);
+    for (let at: MqttPosition | undefined = position; at !== undefined;) {
+      // A number is used again once it is acknowledged: never acknowledge twice, nor one of another connection.
+      if (this.#open.delete(at)) numbers.unshift(at.id);
+      const earlier = this.#earlier.get(at);
+      this.#earlier.delete(at);
+      at = earlier;
+    }
+    return numbers;
   }
 
   async close(): Promise<void> {

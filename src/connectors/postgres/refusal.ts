@@ -21,6 +21,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   "3F000": "look at the schema that is named",
   "42501": "grant it to the user of url",
   "42601": "look at the statement",
+  "42602":
+    "write the name as SQL does, with double quotes around what is not of letters, digits and _",
   "42703": "look at the names of columns",
   "42704": "look at the name, or make it",
   "42804": "look at the types in the statement",
@@ -30,6 +32,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   "42P10": "give the column a PRIMARY KEY or a UNIQUE constraint of its own",
   "42P18": "cast the parameter to a type",
 };
+
+/** Classes of what is wrong with a statement itself, or with a name in it, and of what this server cannot do. */
+const OF_A_STATEMENT = ["42", "0A"];
 
 /** Classes of refusals that are the row's: its data, a constraint, a check of a view, a limit, an exception that a trigger raises. */
 const OF_A_ROW = ["21", "22", "23", "44", "54", "P0"];
@@ -75,9 +80,10 @@ export function wordsOf(error: unknown): string {
  */
 export function failure(doing: string, error: unknown): Error {
   if (error instanceof MisconfiguredError) return error;
+  const code = codeOf(error) ?? "";
   const advice = error instanceof Deno.errors.NotCapable
     ? "allow it where the program is started"
-    : ADVICE[codeOf(error) ?? ""];
+    : ADVICE[code] ?? (OF_A_STATEMENT.includes(code.slice(0, 2)) ? "look at the args" : undefined);
   const words = `Cannot ${doing}: ${wordsOf(error)}`;
   if (advice === undefined) return new Error(words, { cause: error });
   return new MisconfiguredError(`${words}; ${advice}`, { cause: error });

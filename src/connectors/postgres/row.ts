@@ -1,4 +1,4 @@
-import { jsonOf, partOf } from "./row_parts.ts";
+import { inColumn, jsonOf, partOf } from "./row_parts.ts";
 
 /** What `postgresSink` puts: a row, its values by the names of the table's columns. */
 export type PostgresRow = Readonly<Record<string, unknown>>;
@@ -134,7 +134,10 @@ function rowJson(
 ): string {
   return jsonOf(
     Object.fromEntries(
-      names.map((name) => [name, name === columns.origin ? origin : item[name]]),
+      names.map((name) => [
+        name,
+        name === columns.origin ? origin : inColumn(item[name], columns.types.get(name)),
+      ]),
     ),
   );
 }

@@ -18,17 +18,32 @@ function isOfJson(type: string): boolean {
 export function partOf(value: unknown, type: string): string | undefined {
   if (value === null) return NULL;
   if (isOfJson(type)) return jsonPart(value);
+  return plainPart(inColumn(value, type));
+}
+
+/**
+ * A value as a column of `type` is to read it, where JSON would make `null` of it, which nobody has said: NaN and the infinities are texts
+ * that the server knows, for columns that can have them, and a `Date` that is no time is refused.
+ */
+export function inColumn(value: unknown, type: string | undefined): unknown {
+  if (value instanceof Date && Number.isNaN(value.getTime())) {
+    throw new RangeError("a Date of it is no time (Invalid Date)");
+  }
+  if (typeof value !== "number" || Number.isFinite(value)) return value;
+  return type !== undefined && isOfJson(type) ? value : `${value}`;
+}
+
+function plainPart(value: unknown): string | undefined {
   switch (typeof value) {
     case "string":
       return textPart(value);
     case "number":
-      return Number.isFinite(value) ? `${value}` : NULL;
     case "boolean":
     case "bigint":
       return `${value}`;
     case "object":
       if (value instanceof Uint8Array) return `"\\\\x${value.toHex()}"`;
-      if (value instanceof Date) return partOf(value.toJSON(), type);
+      if (value instanceof Date) return plainPart(value.toJSON());
   }
   return undefined;
 }

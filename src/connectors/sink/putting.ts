@@ -80,12 +80,15 @@ async function putBatch<M, I>(
       const outcome = outcomes[i] as PutOutcome;
       if (outcome !== "again") entry.outcome = outcome;
     }
-    open = openOf(open);
-    if (open.length === 0) return;
+    const left = openOf(open);
+    if (left.length === 0) return;
+    // A service that takes a part of the batch each time is not one that takes nothing: its pauses begin anew.
+    refusals = left.length < open.length ? 1 : refusals + 1;
+    open = left;
     await take(hands, entries);
     desk.noteRefused(open.length);
     desk.show(`refused for now: ${open.length}`);
-    await desk.pause(pauseMs(++refusals, PACE, desk.world.random));
+    await desk.pause(pauseMs(refusals, PACE, desk.world.random));
     desk.show("connected");
   }
 }

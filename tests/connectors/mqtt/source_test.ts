@@ -107,6 +107,23 @@ mqttTest(
 );
 
 mqttTest(
+  "all that came by one name is acknowledged with what came last by it",
+  async (broker) => {
+    await using source = await openMqttSource(broker, {});
+    await using sink = await openMqttSink(broker, { topic: "orders/new" });
+    // As one does that got no answer: the broker has both.
+    for (const text of ["1", "1 again", "1 once more"]) await sink.put({ one: text });
+    await sink.put({ two: "2" });
+    const pulled = await source.pull(4);
+    assertEquals(new Set(pulled.map(({ origin }) => origin)).size, 2);
+    await source.wire.settle(pulled.slice(2, 3));
+    await source.wire.close();
+    await using again = await openMqttSource(broker, {});
+    assertEquals(textsOf(await again.pull(1)), ["2"]);
+  },
+);
+
+mqttTest(
   "messages that nobody acknowledges come, and are dropped where there is no room",
   async (broker) => {
     await using source = await openMqttSource(broker, { receiveMaximum: 3 });

@@ -343,6 +343,8 @@ postgresTest("what is told wrongly is said at once, and never the password", asy
       'database "shed" does not exist',
     ],
     [{ table: "absent" }, "find table absent"],
+    [{ table: "My Table" }, "write the name as SQL does"],
+    [{ table: "a.b.c" }, "cross-database references are not implemented"],
     [{ table: "plain" }, "no unique or exclusion constraint"],
     [{ table: "other" }, "it has no column origin"],
     [

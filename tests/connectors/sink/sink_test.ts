@@ -264,6 +264,17 @@ Deno.test("a sink: pauses grow while puts fail, although each connection opens",
   assert(Math.max(...pauses) > 10_000 && Math.max(...pauses) < 31_000, `${pauses}`);
 });
 
+Deno.test("a sink: pauses do not grow as long as the service takes a part of a batch each time", async () => {
+  const script = newScript();
+  await using scene = await sceneOf();
+  const takeOne = (batch: readonly unknown[]) =>
+    batch.map((_, i) => i === 0 ? "done" as const : "again" as const);
+  script.puts.push(...Array.from({ length: 60 }, () => takeOne));
+  scene.messages.send(...messages(60));
+  await scene.advance("6 s"); // 59 pauses of 100 ms at most
+  assertEquals(script.done.size, 60);
+});
+
 Deno.test("a sink: pauses before what is refused is put again grow, too", async () => {
   const script = newScript();
   const at: number[] = [];
