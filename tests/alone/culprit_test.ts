@@ -4,6 +4,7 @@ import type { CulpritsView } from "../../src/telemetry/api/api_schema.ts";
 import { culpritsView } from "../../src/telemetry/api/culprits_view.ts";
 import { Observer } from "../../src/telemetry/mod.ts";
 import { findCulprits } from "../../static/lens/culprit.js";
+import { deadline } from "../fixtures/strain.ts";
 import { answerer, asker, clerk, miser, tireless } from "../telemetry/fixtures/stages.ts";
 import { buildGraph } from "../../examples/02_standard/main.ts";
 import { plantedGraph } from "../telemetry/random_graphs.ts";
@@ -16,7 +17,7 @@ async function look(
   using observer = new Observer(graph.telemetry);
   const { topology } = observer.source;
   const seen = Promise.withResolvers<void>();
-  const patience = setTimeout(() => seen.resolve(), 9000);
+  const patience = setTimeout(() => seen.resolve(), deadline(9000));
   let inARow = 0;
   observer.onSample((sample) => {
     inARow = expected(culpritsView(topology, sample)) ? inARow + 1 : 0;

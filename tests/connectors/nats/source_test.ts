@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { MisconfiguredError } from "../../../src/connectors/mod.ts";
 import { natsSource } from "../../../src/connectors/nats/mod.ts";
 import type { SourceWire } from "../../../src/connectors/wire.ts";
+import { deadline } from "../../fixtures/strain.ts";
 import { within } from "../../fixtures/watch.ts";
 import { natsPrograms, noNats } from "../servers/nats.ts";
 import { DURABLE, FOREVER, NatsBed, opening, pullAll, STREAM, textOf } from "./nats_bed.ts";
@@ -117,11 +118,12 @@ Deno.test({
   async fn() {
     await using bed = await NatsBed.make();
     await bed.publish("slow");
-    const wire = await bed.source({ ackWaitMs: 1000 });
+    const ackWaitMs = deadline(1000);
+    const wire = await bed.source({ ackWaitMs });
     const [slow] = await pullAll(wire, 1);
-    // The server would hand it over again after one second.
+    // The server would hand it over again in the meantime.
     await bed.source();
-    const over = AbortSignal.timeout(2500);
+    const over = AbortSignal.timeout(2.5 * ackWaitMs);
     const others: unknown[] = [];
     while (!over.aborted) others.push(...(await wire.pull(1, over))!);
     assertEquals(others, []);

@@ -4,6 +4,7 @@
  * @module
  */
 import { pause } from "../../connectors/endurance/program.ts";
+import { strain } from "../../fixtures/strain.ts";
 
 /** Nothing that works takes longer for one part of the way. */
 const PATIENCE_MS = 60_000;
@@ -77,7 +78,7 @@ export async function untilPods(
     for (const { name, failure } of pods) {
       if (failure !== undefined) throw new Error(`The ${name} has ended: ${failure}`);
     }
-    if (performance.now() - since > PATIENCE_MS) {
+    if (performance.now() - since > PATIENCE_MS * strain()) {
       throw new Error(`Waited in vain: ${what}, and there is ${JSON.stringify(sofar())}`);
     }
     await pause(5);

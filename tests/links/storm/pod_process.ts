@@ -1,3 +1,4 @@
+import { deadline } from "../../fixtures/strain.ts";
 import type { PodArgs, PodStanding } from "./pod.ts";
 
 const MAIN = new URL("./pod.ts", import.meta.url);
@@ -39,7 +40,7 @@ export class Pod implements AsyncDisposable {
 
   /** Waits until it stands so. */
   async until(holds: (standing: PodStanding) => boolean, what: string): Promise<void> {
-    const late = AbortSignal.timeout(PATIENCE_MS);
+    const late = AbortSignal.timeout(deadline(PATIENCE_MS));
     while (!holds(this.#standing)) {
       if (late.aborted || this.#isOver) {
         throw new Error(
