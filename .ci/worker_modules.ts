@@ -2,6 +2,7 @@
  * Writes `src/troupe/worker.js`, which names every module that a worker loads of this package. Run it after one of them comes, goes or
  * gets another name: `deno task worker-modules`.
  */
+import { fileURLToPath } from "node:url";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -23,7 +24,7 @@ interface Module {
 /** What is run with `entry`, from the root; imports of types alone are not, nor what is imported where it is used. */
 export async function modulesOf(entry: string): Promise<string[]> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", new URL(entry, ROOT).pathname],
+    args: ["info", "--json", fileURLToPath(new URL(entry, ROOT))],
   }).output();
   const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as { modules: Module[] };
   const byName = new Map(modules.map((module) => [module.specifier, module]));

@@ -20,7 +20,7 @@ import {
 import { onlooker } from "./onlooker.ts";
 import { refuseOldDeno } from "./package.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
-import { END_SIGNALS, type EndSignal, onEndSignal } from "./signals.ts";
+import { END_SIGNALS, type EndSignal, exitCodeOf, onEndSignal } from "./signals.ts";
 import type { Observer } from "./telemetry/observe/mod.ts";
 import type { TelemetryServer } from "./telemetry/mod.ts";
 import type { TelemetryOptions } from "./telemetry/telemetry_options.ts";
@@ -66,9 +66,6 @@ export interface RunOptions {
   readonly signals?: readonly ("SIGINT" | "SIGTERM" | "SIGHUP")[];
 }
 
-/** What a shell reports for a program that Ctrl-C has ended. */
-const EXIT_INTERRUPTED = 130;
-
 /** What the caller gets to do something with the report, before threads that cannot be ended are ended with the process. */
 const ZOMBIE_GRACE_MS = 1000;
 
@@ -80,10 +77,9 @@ const ECHO_MS = 1000;
 
 /**
  * Runs a graph as a program: serves its telemetry, starts it, turns SIGINT, SIGTERM and SIGHUP into a stop that drains it, and
- * resolves when it has ended. Another SIGINT or SIGTERM a second later ends the process at once, with exit code 130; a SIGHUP never
- * does, and what comes after it is the first. As long as no actor is being started there is nothing to drain: each of the signals
- * ends the process at once then, with exit code 130. If threads of the
- * graph cannot be ended, because code in them never returns, the process ends with exit code 70: at once if the graph failed, a
+ * resolves when it has ended. Another SIGINT or SIGTERM a second later ends the process at once; a SIGHUP never does, and what comes
+ * after it is the first. As long as no actor runs there is nothing to drain: each of the signals ends the process at once then. The exit
+ * code is the one that shells report for the signal: 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP. If threads of the graph cannot be ended, because code in them never returns, the process ends with exit code 70: at once if the graph failed, a
  * second after this has resolved if it did not.
  *
  * ```ts
@@ -248,11 +244,11 @@ function stopOnSignals(
   let askedAt = 0;
   let stopping = false;
   function onSignal(signal: EndSignal): void {
-    if (graph.lifecycle === "building") Deno.exit(EXIT_INTERRUPTED);
+    if (graph.lifecycle === "building") Deno.exit(exitCodeOf(signal));
     const now = performance.now();
     // Shell and system each send a SIGHUP when a terminal is closed, and nobody says by it that it takes too long.
     if (signal !== "SIGHUP") {
-      if (askedAt !== 0 && now - askedAt > ECHO_MS) Deno.exit(EXIT_INTERRUPTED);
+      if (askedAt !== 0 && now - askedAt > ECHO_MS) Deno.exit(exitCodeOf(signal));
       if (askedAt === 0) askedAt = now;
     }
     if (stopping) return;

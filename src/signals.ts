@@ -10,6 +10,13 @@ export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 const HANG_UP_BIT = 1n;
 const STATUS = "/proc/self/status";
 
+const NUMBERS: Readonly<Record<EndSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+
+/** What a shell reports for a program that the signal has ended. */
+export function exitCodeOf(signal: EndSignal): number {
+  return 128 + NUMBERS[signal];
+}
+
 /** All of them. */
 export const END_SIGNALS: readonly EndSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { StopReport } from "@steady-state/deno";
 import { runExample } from "../../tests/fixtures/example.ts";
@@ -44,7 +45,7 @@ Deno.test("example 07 does what an earlier process has left, and no more", async
 
 /** The program, until so many orders are settled, and then it is killed. */
 async function killAt(dir: string, orders: number, settled: number): Promise<void> {
-  const main = new URL("main.ts", import.meta.url).pathname;
+  const main = fileURLToPath(new URL("main.ts", import.meta.url));
   await using program = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--no-lock", "--no-check", "--no-prompt", "--quiet", "--allow-sys"],

@@ -11,6 +11,7 @@
  * SIGKILL, and started again. In the end it counts. What was stopped goes on when it is started again; what is complete begins anew with
  * `--again`. `deno task pipeline` runs it; `--help` tells what can be set.
  */
+import { fileURLToPath } from "node:url";
 import { Graph, type GraphOptions, run } from "@steady-state/deno";
 import { parseFlags, portFlag, telemetryOn } from "../flags.ts";
 import { madeUpOrders, orders } from "./actors/orders.ts";
@@ -191,7 +192,7 @@ function described({ counts }: PriceList): string {
 /** This program once more, with the same permissions. */
 function ownCommand(dir: string, args: readonly string[]): string[] {
   const permissions = ["--allow-sys", "--allow-net=127.0.0.1", "--allow-read"];
-  const main = new URL(import.meta.url).pathname;
+  const main = fileURLToPath(import.meta.url);
   const flags = ["--no-lock", "--no-check", "--no-prompt", "--quiet"];
   const environment = "--allow-env=TELEMETRY_SERVER_PORT";
   return ["run", ...flags, ...permissions, `--allow-write=${dir}`, environment, main, ...args];

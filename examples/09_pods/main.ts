@@ -11,6 +11,7 @@
  * `--kill 5` has pods killed five times on the way, by SIGKILL, one at random each time; `cli pods up` starts them again. In the end it
  * counts. `deno task pods` runs it; `--help` tells what can be set.
  */
+import { fileURLToPath } from "node:url";
 import { parseFlags } from "../flags.ts";
 import { HOW_TO_GET_ONE, natsProgram, startNats } from "../08_pipeline/nats_server.ts";
 import { accountOf, storedIn } from "../08_pipeline/table.ts";
@@ -18,8 +19,8 @@ import { killPod } from "./processes.ts";
 
 const PODS = ["book", "pricing", "till"];
 
-const HERE = new URL(".", import.meta.url).pathname;
-const TOOL = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const TOOL = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** What is done to the pods. */
 interface Killing {

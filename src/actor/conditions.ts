@@ -114,6 +114,14 @@ class AllCondition implements Condition {
     return anyHeeds(this.#parts, room);
   }
 
+  /** As long as one part does not hold, what is missing there is all that matters. Room first: who has none counts as blocked. */
+  lacks(room: boolean): boolean {
+    const parts = this.#parts;
+    for (const part of parts) if (part.forRoom()) return lacking(part, room);
+    for (const part of parts) if (!part.met()) return lacking(part, room);
+    return anyHeeds(parts, room);
+  }
+
   fulfil(): void {
     for (const part of this.#parts) part.fulfil();
   }
@@ -173,6 +181,12 @@ function foremost(parts: readonly Condition[], first: Outlook, second: Outlook):
 function anyHeeds(parts: readonly Condition[], room: boolean): boolean {
   for (const part of parts) if (part.heeds === undefined || part.heeds(room)) return true;
   return false;
+}
+
+/** As `Condition.lacks`, of any. */
+export function lacking(condition: Condition, room: boolean): boolean {
+  if (condition.lacks !== undefined) return condition.lacks(room);
+  return condition.heeds === undefined || condition.heeds(room);
 }
 
 function earliest(parts: readonly Condition[], now: number): number {

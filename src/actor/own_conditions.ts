@@ -163,7 +163,14 @@ export class OwnConditions {
   }
 
   stopping(): Condition {
-    return new FlagCondition(() => this.#hands.isStopping());
+    return new StopCondition(() => this.#hands.isStopping());
+  }
+}
+
+/** A stop is asked for. Who asks has all that wait look: no peer brings it about. */
+class StopCondition extends FlagCondition {
+  override heeds(): boolean {
+    return false;
   }
 }
 

@@ -11,6 +11,8 @@ export interface Waiter {
   dueAt(now: number): number;
   /** Whether room that a peer made, or else messages that one sent, may end the wait. */
   heeds(room: boolean): boolean;
+  /** Whether room, or else messages, are what is missing now: as long as that holds, nothing else but the end of a channel ends the wait. */
+  lacks(room: boolean): boolean;
   /** Whether the thread may sleep in the wait without its event loop: what ends the wait does not come by that. */
   mayNap(): boolean;
   /** Whether all its peers share its thread: then only the host rings it. */
@@ -45,8 +47,8 @@ export interface Scheduler extends Bell {
   park(seat: number, waiter: Waiter, now: number): void;
   /** Asks the waiter of `seat` now, if it waits: something in this thread has changed. */
   nudge(seat: number): void;
-  /** The same, where a peer in this thread has made room, or else sent messages: it is asked if it heeds that. */
-  ring(seat: number, room: boolean): void;
+  /** The same, where a peer in this thread has made room, or else sent messages: it is asked if it heeds that. `undefined`: in any case. */
+  ring(seat: number, room: boolean | undefined): void;
   /** Asks all that were rung, now. */
   answer(): void;
   /** Forgets the waiter of `seat`, if there is one: its generation is over, and it is never settled. */

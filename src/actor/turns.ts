@@ -9,7 +9,7 @@ import type { LodgingTurns } from "./inboxes.ts";
 import type { Accept } from "./actor.ts";
 import type { LoopTurns } from "./ahead/mod.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
-import { FlagCondition, isCondition, noCondition, PauseCondition } from "./conditions.ts";
+import { FlagCondition, isCondition, lacking, noCondition, PauseCondition } from "./conditions.ts";
 import type { TurnCompanion } from "./companions.ts";
 import type { LetterTurns } from "./letters.ts";
 import { isCalledBack, type Runner } from "./lookout.ts";
@@ -300,6 +300,11 @@ export class Turns
   heeds(room: boolean): boolean {
     const awaited = this.#awaited;
     return this.#caution !== undefined || awaited.heeds === undefined || awaited.heeds(room);
+  }
+
+  /** As the scheduler asks it. */
+  lacks(room: boolean): boolean {
+    return this.#caution !== undefined || lacking(this.#awaited, room);
   }
 
   /** As the scheduler asks it. */

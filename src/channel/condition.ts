@@ -28,6 +28,11 @@ export interface Condition {
    * says. Without it, they may.
    */
   heeds?(room: boolean): boolean;
+  /**
+   * Whether room, or else messages, are what is missing now: as long as that holds, nothing else but the end of a channel makes any
+   * difference. Without it, whatever it heeds is.
+   */
+  lacks?(room: boolean): boolean;
   /** Called once when a wait ends because it is met. */
   fulfil(): void;
 }

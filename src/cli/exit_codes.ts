@@ -22,8 +22,5 @@ export const EXIT_GAVE_UP = 75;
 /** The program could not be started at all; what a shell reports for that. */
 export const EXIT_NOT_STARTED = 126;
 
-/** What a shell reports for a program that a signal has ended: this, and the signal's number. */
-export const EXIT_SIGNAL = 128;
-
 /** `run` of this package ended the process because threads of its graph could not be ended: see `src/runner.ts`. */
 export const EXIT_ZOMBIE = 70;

@@ -1,16 +1,13 @@
 import type { Clock } from "../world.ts";
 import { printDuration } from "./duration.ts";
 import { describeEnd, notStarted, type ProcessEnd } from "./end.ts";
-import { EXIT_SIGNAL } from "./exit_codes.ts";
 import { judge, type ProgramHistory } from "./judgement.ts";
 import type { Policy } from "./options.ts";
-import type { EndSignal } from "../signals.ts";
+import { type EndSignal, exitCodeOf } from "../signals.ts";
 import { backUp } from "../supervisor/intensity.ts";
 
 /** The signals that are passed on. */
 export type Passed = EndSignal;
-
-const NUMBERS: Readonly<Record<Passed, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 /**
  * A Ctrl-C reaches the supervisor twice where `deno task` or `npx` runs it: from the terminal, and passed on by them. What
@@ -102,7 +99,7 @@ export class ProcessSupervisor {
       history = backUp(history, () => true, clock.now());
       if (this.#asked !== undefined) {
         this.#say(`is not restarted: ${this.#asked}`);
-        return EXIT_SIGNAL + NUMBERS[this.#asked];
+        return exitCodeOf(this.#asked);
       }
     }
   }

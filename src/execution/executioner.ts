@@ -39,12 +39,17 @@ const TOTAL_MS = 5000;
 const TERMINATE_MS = 500;
 /** The longest that a thread takes to end once its execution was ended. */
 const AGAIN_MS = 200;
+/**
+ * The longest that a thread which has ended waits for others that are being ended: its successor would be held back for about a second if it
+ * started while the inspector is in use.
+ */
+const OTHERS_MS = 1000;
 /** The longest that running code takes to stop once a pause was ordered. */
 const PAUSE_MS = 100;
 
 const BLOCKED =
-  "it does not answer in time: it is in a call into the runtime that does not return, " +
-  "the machine is too busy, or a debugger is attached";
+  "it does not answer in time: it is in a call into the runtime that does not return, or in a loop of long ones, between which " +
+  "the engine seldom looks for orders; or the machine is too busy, or a debugger is attached (in a process of its own, by graph.process, it could be ended whatever it does)";
 const IDLE = "no code was running in it: it awaits something that does not come";
 
 /**
@@ -66,6 +71,7 @@ export class Executioner {
     let stack: string | undefined;
     let reason: string | undefined;
     let patience: number | undefined;
+    let ordered = false;
     try {
       sharedInspector.hurry();
       const link = await sharedInspector.join();
@@ -76,6 +82,7 @@ export class Executioner {
       // Both, and in this order: a thread whose execution is ended while its worker is not wanted to end goes on half dead, and
       // takes the whole process along when its event loop runs empty.
       victim.terminate();
+      ordered = true;
       link.send("Debugger.disable", target);
       while (!ended && left() > 0) {
         // The runtime forgets an order that comes between two pieces of code, so it is given again.
@@ -90,10 +97,11 @@ export class Executioner {
     }
     await bounded(gone, patience ?? left());
     time?.cancel();
-    await sharedInspector.leave();
+    await sharedInspector.leave(OTHERS_MS);
     return {
       stack,
       ended,
+      ordered,
       ...(reason === undefined ? {} : { reason }),
       tookMs: performance.now() - started,
     };

@@ -1,4 +1,6 @@
 import { isLockWanted, takeLock } from "../life_lock.ts";
+import { Countdown } from "../host_time.ts";
+import { systemWorld } from "../world.ts";
 import { bounded } from "./bounded.ts";
 import { InspectorLink, InspectorUnavailable } from "./inspector_link.ts";
 
@@ -12,6 +14,8 @@ export class SharedInspector {
   #link: Promise<InspectorLink> | undefined;
   #release: (() => void) | undefined;
   #closing: Promise<void> | undefined;
+  /** Resolves when the connection that there is now is closed. */
+  #free: PromiseWithResolvers<void> = Promise.withResolvers();
   #users = 0;
   readonly #patient = new Set<() => void>();
 
@@ -26,14 +30,24 @@ export class SharedInspector {
     return await this.#link;
   }
 
-  /** Gives the connection up. */
-  async leave(): Promise<void> {
-    if (--this.#users > 0) return;
+  /** Gives the connection up, and waits until nobody has one any more, for `patienceMs` at most where others go on using it. */
+  async leave(patienceMs = 0): Promise<void> {
+    if (--this.#users === 0) await this.#close();
+    const patience = new Countdown(systemWorld, patienceMs, () => {});
+    while (this.#users > 0 && patience.leftMs > 0) {
+      await bounded(this.#free.promise, patience.leftMs);
+    }
+    patience.cancel();
+  }
+
+  async #close(): Promise<void> {
     const link = this.#link;
+    const free = this.#free;
     this.#link = undefined;
-    const release = this.#release;
-    this.#closing = link?.then((link) => link.close(), () => {}).finally(release);
+    this.#free = Promise.withResolvers();
+    this.#closing = link?.then((link) => link.close(), () => {}).finally(this.#release);
     await this.#closing;
+    free.resolve();
   }
 
   /**

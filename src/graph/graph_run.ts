@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { GraphError, placeOf, withCauses, withoutStack } from "../errors.ts";
+import { type ErrorReport, GraphError, placeOf, withCauses, withoutStack } from "../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
@@ -29,8 +29,10 @@ import {
   CrashLog,
   evictionText,
   hangError,
+  killedError,
   killedFor,
   leftToDo,
+  lingeringText,
   outsideText,
   SaturationWatch,
   StopError,
@@ -172,6 +174,8 @@ export class GraphRun {
         onAsleep: (actor) => this.#asleep(actor),
         onEvicted: (actor, reason) =>
           this.#announcer.log("warn", this.#label(actor), evictionText(reason)),
+        onLingering: (actor, why) =>
+          this.#announcer.log("warn", this.#label(actor), lingeringText(why)),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
         leftToDo: (actor) => leftToDo(region, this.#actor(actor).plan, this.#tally.vote(actor)),
         onAnswered: ({ worker, call, heapBytes, thread }) => {
@@ -504,8 +508,14 @@ export class GraphRun {
   #hung(actor: number, sinceMs: number, alone: boolean): void {
     const { worker } = this.#actor(actor);
     if (alone) return this.#supervision.abandon(actor, "hang", waitTooLong(sinceMs));
-    const isProcess = this.#processes?.blame(worker, killedFor(sinceMs)) ?? false;
-    this.#supervision.condemn(actor, "hang", hangError(sinceMs, isProcess));
+    this.#supervision.condemn(actor, "hang", this.#killed(worker, sinceMs) ?? hangError(sinceMs));
+  }
+
+  /** What an actor dies of that hangs, if its worker is a process. */
+  #killed(worker: number, sinceMs: number): ErrorReport | undefined {
+    const memory = this.#processes?.shortageOf(worker);
+    const cause = killedFor(sinceMs, memory);
+    return this.#processes?.blame(worker, cause) ? killedError(cause, memory) : undefined;
   }
 
   #letterKept(actor: number, generation: number): void {

@@ -15,8 +15,8 @@ export class MortalDoorbell extends Doorbell {
     this.#isGone = true;
   }
 
-  override arm(seat: number): void {
-    if (!this.#isGone) super.arm(seat);
+  override arm(seat: number, heeds?: number): void {
+    if (!this.#isGone) super.arm(seat, heeds);
   }
 
   override disarm(seat: number): void {

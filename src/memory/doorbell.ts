@@ -1,5 +1,8 @@
 import {
   DOORBELL_AWAKE,
+  DOORBELL_HEEDS_ALL,
+  DOORBELL_HEEDS_MESSAGES,
+  DOORBELL_HEEDS_ROOM,
   DOORBELL_PARKS_STEP,
   DOORBELL_PROCESS_MASK,
   DOORBELL_READY_WORD,
@@ -9,6 +12,7 @@ import {
   DOORBELL_SUMMARY_WORD,
   DOORBELL_VERSION,
   DOORBELL_VERSION_WORD,
+  DOORBELL_WAITS,
   doorbellBytes,
   doorbellReadyWords,
   doorbellSummaryWords,
@@ -71,9 +75,9 @@ export function wakeNobody(region: SharedArrayBuffer, doorbell: number): void {
 export interface Bell {
   /**
    * Wakes the actor of `seat` if it waits, for a bell that has several: an object for each would be one more to fetch for each
-   * message. `room` says whether there is room for it now, or else messages.
+   * message. `room` says whether there is room for it now, or else messages; `undefined` wakes it whatever it waits for.
    */
-  ring(seat: number, room: boolean): void;
+  ring(seat: number, room: boolean | undefined): void;
 }
 
 /** The outside of a doorbell: rings one seat. Any thread may hold one. */
@@ -99,9 +103,14 @@ export class Ringer implements Bell {
     this.#summaryBit = 1 << (bit & 31);
   }
 
-  /** Wakes the actor if it waits; costs one load when it does not. Call it after publishing what the actor may wait for. */
-  ring(): void {
-    if (Atomics.load(this.#words, this.#waitingWord) === 1) this.#wake();
+  /**
+   * Wakes the actor if it waits for that; costs one load when it does not. Call it after publishing what the actor may wait for. Without
+   * `room` it wakes the actor whatever it waits for. The seat is its own in any case.
+   */
+  ring(_seat?: number, room?: boolean): void {
+    let heeding = DOORBELL_WAITS;
+    if (room !== undefined) heeding = room ? DOORBELL_HEEDS_ROOM : DOORBELL_HEEDS_MESSAGES;
+    if ((Atomics.load(this.#words, this.#waitingWord) & heeding) !== 0) this.#wake();
   }
 
   #wake(): void {
@@ -156,9 +165,13 @@ export class Doorbell {
     this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);
   }
 
-  /** Says that the actor of `seat` is about to wait. Its condition must be checked once more after this. */
-  arm(seat: number): void {
-    Atomics.store(this.#words, this.#waitingWord + seat, 1);
+  /**
+   * Says that the actor of `seat` is about to wait. Its condition must be checked once more after this.
+   *
+   * @param heeds bits of WAITING: what may end the wait
+   */
+  arm(seat: number, heeds: number = DOORBELL_HEEDS_ALL): void {
+    Atomics.store(this.#words, this.#waitingWord + seat, heeds);
   }
 
   /** Says that the actor of `seat` waits no more. */

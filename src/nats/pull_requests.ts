@@ -19,6 +19,9 @@ const TURNED_DOWN_MS = 50;
 
 /** What a server says when a request has ended, and nothing is wrong: there is nothing, nothing more, or not from this server. */
 const NO_MORE = [404, 408];
+/** What it says where nobody is asked: without a word of its own. */
+const NOBODY = 503;
+const NO_RESPONDERS = "no responders";
 const ENOUGH = /batch completed|exceeds maxbytes|leadership change/i;
 
 /** Where messages are asked for. */
@@ -159,7 +162,7 @@ export class PullRequests {
   #said({ headers }: Msg, request: PullRequest): void {
     const { code = 0, description = "" } = headers ?? {};
     if (!NO_MORE.includes(code) && !ENOUGH.test(description)) {
-      request.refusal = description || `status ${code}`;
+      request.refusal = description || (code === NOBODY ? NO_RESPONDERS : `status ${code}`);
     }
     request.over();
   }
@@ -176,10 +179,16 @@ export class PullRequests {
 
   #refused(words: string): Error {
     return describedFault(
-      new Error(`the server says "${words}"`),
+      new Error(whyRefused(words)),
       `pull from ${named(this.#consumer)} at ${this.#session.address}`,
     );
   }
+}
+
+function whyRefused(words: string): string {
+  if (/consumer deleted/i.test(words)) return "it was deleted";
+  if (words !== NO_RESPONDERS) return `the server says "${words}"`;
+  return "nobody answers for it: it was deleted, or the server that has it is away";
 }
 
 /** The server hands it to somebody at once; after a while, if the connection has ended. */

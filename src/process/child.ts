@@ -46,6 +46,8 @@ export class ActorProcess {
   #isListening = false;
   #lastWords = "";
   #why: string | undefined;
+  /** That, if it was ended for what it has done itself. */
+  #ownCause: string | undefined;
 
   /** Starts it. Throws if that cannot be. */
   constructor(launch: Launch, events: ActorProcessEvents) {
@@ -96,6 +98,17 @@ export class ActorProcess {
   /** Should it be ended now, it has died of that. */
   blame(cause: string): void {
     this.#why ??= cause;
+  }
+
+  /** Ends it for what it has done itself: it has died of that, also where its supervisor is about to end it for something else. */
+  end(cause: string): void {
+    if (this.#why === undefined) this.#why = this.#ownCause = cause;
+    this.kill();
+  }
+
+  /** Whether that is what its supervisor has ended it for. */
+  wasEnded(cause: string): boolean {
+    return cause === this.#why && cause !== this.#ownCause;
   }
 
   /** Ends it, whatever it does. */

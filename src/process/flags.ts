@@ -42,9 +42,20 @@ function withLibC(given: ProcessPermissions["ffi"], libc: string): ProcessPermis
   return given === true ? true : [...(given || []), libc];
 }
 
+/** Deno takes a comma for the end of a value, and what follows it for another: nobody is to get more than was meant. */
+function refuseComma(kind: string, text: string): void {
+  if (!text.includes(",")) return;
+  throw new Error(
+    `Cannot give a process the permission ${kind} for ${text}: Deno takes what follows a comma for another path, ` +
+      "run the program in a folder without one",
+  );
+}
+
 /** A value as the flag takes it. Paths are told from the root, because the process begins in another folder. Programs may be names as well. */
 function textOf(kind: string, value: string | URL, folder: string): string {
   const text = value instanceof URL ? decodeURIComponent(value.pathname) : value;
   const isPath = OF_PATHS.has(kind) && (kind !== "run" || text.includes("/"));
-  return isPath && !text.startsWith("/") ? `${folder}/${text}` : text;
+  const full = isPath && !text.startsWith("/") ? `${folder}/${text}` : text;
+  refuseComma(kind, full);
+  return full;
 }

@@ -5,6 +5,15 @@ const EVERY_MS = 50;
 
 const MEBIBYTE = 2 ** 20;
 
+/** From this share on, what an engine may still take is so little that it may do nothing but look for garbage. */
+const SCARCE = 0.9;
+
+/** How much it takes of what it may, where that is nearly all; `undefined` otherwise. */
+export function shortage(ownBytes: number, maxMemoryMb: number): string | undefined {
+  const ownMb = ownBytes / MEBIBYTE;
+  return ownMb < SCARCE * maxMemoryMb ? undefined : `${Math.ceil(ownMb)} MB of ${maxMemoryMb}`;
+}
+
 /** A process whose memory is limited. */
 export interface Limited {
   readonly maxMemoryMb: number;

@@ -33,6 +33,8 @@ export class ProcessWorker {
   #cues: Cue[] = [];
   #isLeaving = false;
   #isAlive = true;
+  /** Of what it has died by itself. */
+  #diedOf: string | undefined;
 
   /** Starts it. Throws if that cannot be. */
   constructor(plan: WorkerPlan, processes: ProcessSource, ears: ProcessEars, events: WorkerEvents) {
@@ -43,6 +45,7 @@ export class ProcessWorker {
       onMessage: (message) => ears.onMessage(message, this.#isLeaving),
       onGone: (cause) => {
         this.#isAlive = false;
+        if (!this.#child.wasEnded(cause)) this.#diedOf = cause;
         events.onGone(cause);
         this.#gone.resolve();
       },
@@ -103,6 +106,7 @@ export class ProcessWorker {
     return {
       stack: undefined,
       ended: true,
+      ...(this.#diedOf !== undefined && { diedOf: this.#diedOf }),
       reason: "it was a process of its own",
       tookMs: performance.now() - began,
     };

@@ -4,7 +4,7 @@ import { type LibC, openLibC } from "../region/mod.ts";
 import { BellBoard } from "./bell_board.ts";
 import { ActorProcess, type ActorProcessEvents } from "./child.ts";
 import { mayLoad } from "./flags.ts";
-import { MemoryWatch } from "./memory_watch.ts";
+import { MemoryWatch, shortage } from "./memory_watch.ts";
 import { Spares } from "./spares.ts";
 import { type Vitals, vitalsOf } from "./vitals.ts";
 import { type ProcessEars, ProcessWorker } from "./process_worker.ts";
@@ -153,8 +153,7 @@ export class Processes {
 
   /** Ends the process of a worker, if there is one: it has died of `cause`. */
   end(worker: number, cause: string): void {
-    this.blame(worker, cause);
-    this.#residents.get(worker)?.child?.kill();
+    this.#residents.get(worker)?.child?.end(cause);
   }
 
   /** Should the process of a worker be ended now, it has died of `cause`. Returns whether there is one. */
@@ -162,6 +161,14 @@ export class Processes {
     const child = this.#residents.get(worker)?.child;
     child?.blame(cause);
     return child !== undefined;
+  }
+
+  /** How much memory the process of a worker takes of what it may, where that is nearly all. */
+  shortageOf(worker: number): string | undefined {
+    const resident = this.#residents.get(worker);
+    const maxMemoryMb = resident?.settings.maxMemoryMb ?? null;
+    if (resident === undefined || maxMemoryMb === null) return undefined;
+    return shortage(this.#look(resident)?.ownBytes ?? 0, maxMemoryMb);
   }
 
   /** What the system says of a process; `null` if there is none. */

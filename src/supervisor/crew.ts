@@ -39,6 +39,8 @@ export interface CrewEvents<M extends CrewMember> {
   onUnreleased(crew: Crew<M>): void;
   /** The worker that was ended is gone: another may be hired. */
   onGone(crew: Crew<M>): void;
+  /** The worker that was to be ended lives on, and is waited for; `why`: the second half of a sentence, if it is known. */
+  onLingering(crew: Crew<M>, why: string | undefined): void;
   /** The worker that was to be ended never will be; `why`: the second half of a sentence, if it is known. */
   onZombie(crew: Crew<M>, why: string | undefined): void;
 }
@@ -79,6 +81,7 @@ export class Crew<M extends CrewMember> {
         this.#forgive();
         events.onGone(this);
       },
+      onLingering: (why) => events.onLingering(this, why),
       onZombie: (why) => {
         this.#forgive();
         events.onZombie(this, why);

@@ -18,5 +18,6 @@ export { type ByEnd, type CountedDeaths, type InputAtDeath, Showstoppers } from 
 export type { Spawner, WorkerEvents, WorkerHandle } from "./spawner.ts";
 export { Supervision } from "./supervision.ts";
 export { RESTART_TYPES, type RestartType, type Strategy, type SupervisorPlan } from "./tree.ts";
+export { ORDERED_TIMEOUT_MS } from "./worker_thread.ts";
 export type { WardPast } from "./ward.ts";
 export type { DropReason, EvictionReason, LeftToDo } from "./supervision_events.ts";

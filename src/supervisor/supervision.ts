@@ -14,7 +14,7 @@ import type { SupervisionEvents, SupervisionOptions } from "./supervision_events
 import { Alarms } from "./timers.ts";
 import { SupervisionTree, type SupervisorPlan } from "./tree.ts";
 import { Ward, type WardPlan } from "./ward.ts";
-import type { ActorMessage } from "./worker_life.ts";
+import { type ActorMessage, processDeath } from "./worker_life.ts";
 
 /** The error of an actor whose thread cannot be ended; `why`: the second half of a sentence. */
 function zombieError(why: string | undefined): ErrorReport {
@@ -91,6 +91,7 @@ export class Supervision {
         wardsIn(crew).forEach((actor) => this.#company.events.afterEnd(actor)),
       onUnreleased: (crew) => this.#unreleased(crew),
       onGone: (crew) => this.#gone(crew),
+      onLingering: (crew, why) => this.#lingers(crew, why),
       onZombie: (crew, why) => this.#zombie(crew, zombieError(why)),
     };
   }
@@ -218,13 +219,16 @@ export class Supervision {
    * start again with it, but only this one is to blame. Where the thread was is added to the report. Resolves once the worker is
    * gone, or never will be. Does nothing if the actor does not run, or its worker is being ended anyway.
    */
-  async condemn(actor: number, cause: CrashCause, error: ErrorReport): Promise<void> {
+  async condemn(actor: number, reason: CrashCause, wanted: ErrorReport): Promise<void> {
     const ward = this.#ward(actor);
     const { crew } = ward;
     if (!ward.isRunning || !crew.isSound) return;
     await crew.kill((execution) => {
       if (this.#company.isClosing) return;
-      const stack = execution?.stack;
+      const { stack, diedOf } = execution ?? {};
+      // It may have come to its end by itself before: then it has died of that.
+      const cause = diedOf === undefined ? reason : "exit";
+      const error = diedOf === undefined ? wanted : processDeath(diedOf);
       const kept = crew.entrance.dissolve();
       const mates = crew.members.filter((mate) => mate.isRunning && mate !== ward);
       // A sibling may have crashed meanwhile: then it is to start again already.
@@ -400,6 +404,13 @@ export class Supervision {
     for (const ward of crew.members) if (ward.isLeaving) this.#departures.left(ward);
     this.#arrivals.advance();
     this.#reportIfAllDone();
+  }
+
+  #lingers(crew: Crew<Ward>, why: string | undefined): void {
+    if (this.#company.isClosing) return;
+    for (const { isOver, actor } of crew.members) {
+      if (!isOver) this.#company.events.onLingering(actor, why);
+    }
   }
 
   /** A thread that lives on may still write to the channels: no successor is let in, and nobody acts for its actors. */

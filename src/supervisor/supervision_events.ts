@@ -51,6 +51,8 @@ export interface SupervisionEvents {
   onLeft(actor: number): void;
   /** The actor is out, and its worker is ended because of it. Its mates start again as well, and nobody is to blame. */
   onEvicted(actor: number, reason: EvictionReason): void;
+  /** The actor's thread was to be ended and lives on, and is waited for; `why`: the second half of a sentence, if it is known. */
+  onLingering(actor: number, why: string | undefined): void;
   onEnded(actor: number): void;
   /** The actor's `run` has returned, and it sleeps now. */
   onAsleep(actor: number): void;

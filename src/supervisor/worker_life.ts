@@ -36,6 +36,8 @@ export interface LifeEvents {
   onThreadGone(): void;
   /** The worker that was ended is gone: another may be hired. */
   onGone(): void;
+  /** The worker that was to be ended lives on, and is waited for; `why`: the second half of a sentence, if it is known. */
+  onLingering(why: string | undefined): void;
   /** The worker that was to be ended never will be; `why`: the second half of a sentence, if it is known. */
   onZombie(why: string | undefined): void;
 }
@@ -47,7 +49,7 @@ const DIED: ErrorReport = {
 };
 
 /** Of a worker that is a process it is known of what it died. */
-function diedOf(cause: string): ErrorReport {
+export function processDeath(cause: string): ErrorReport {
   return { name: "ProcessDeath", message: `its process is gone: ${cause}`, stack: "" };
 }
 
@@ -170,7 +172,7 @@ export class WorkerLife {
       onEnding: () => this.#events.onEnding(),
       onGone: (cause) => {
         this.#events.onThreadGone();
-        this.#died("exit", cause === undefined ? DIED : diedOf(cause));
+        this.#died("exit", cause === undefined ? DIED : processDeath(cause));
       },
     });
     return load.over.promise;
@@ -236,11 +238,18 @@ export class WorkerLife {
     this.end();
   }
 
+  /** Waits for a thread that could not be ended at once, if there is hope. Resolves with whether it is gone. */
+  async #outlast(thread: WorkerThread): Promise<boolean> {
+    if (!thread.isOrdered) return false;
+    this.#events.onLingering(thread.whyThere);
+    return await thread.outlast();
+  }
+
   /** Sees the thread to its end, by force if it is to `report`, and tells what came of it. */
   async #bury(report?: (execution: Execution | undefined) => void): Promise<void> {
     const thread = this.#thread as WorkerThread;
     const execution = report && await thread.kill();
-    if (await thread.end()) {
+    if (await thread.end() || await this.#outlast(thread)) {
       report?.(execution);
       this.#go("gone");
       this.#thread = undefined;

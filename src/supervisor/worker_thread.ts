@@ -20,6 +20,13 @@ export interface WorkerThreadEvents {
 /** What a thread that can be ended by `terminate` gets to be gone; it takes milliseconds. */
 const GONE_TIMEOUT_MS = 2000;
 
+/**
+ * What a thread gets that was ordered to end in vain. In a loop of long calls, say of `JSON.parse`, the engine looks for orders only every
+ * so many rounds, until it has made the code fast: the shorter the function, the sooner. Ten milliseconds a round take it some
+ * seconds in a short function, and minutes in a long one.
+ */
+export const ORDERED_TIMEOUT_MS = 30_000;
+
 /** A worker's thread, from its start until it is gone. How to end it is known here; when to, is not. */
 export class WorkerThread {
   readonly #alarms: Alarms;
@@ -27,6 +34,7 @@ export class WorkerThread {
   readonly #gone = Promise.withResolvers<true>();
   #handle: WorkerHandle | undefined;
   #whyThere: string | undefined;
+  #isOrdered = false;
   #isEnding = false;
 
   constructor(worker: number, spawner: Spawner, alarms: Alarms, events: WorkerThreadEvents) {
@@ -59,6 +67,11 @@ export class WorkerThread {
     return this.#whyThere;
   }
 
+  /** Whether it was to be killed and lives on, but is ordered to end: it does as soon as it can be interrupted. */
+  get isOrdered(): boolean {
+    return this.isThere && this.#isOrdered;
+  }
+
   perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void {
     this.#handle?.perform(seat, generation, suspects);
   }
@@ -85,7 +98,13 @@ export class WorkerThread {
     this.#beginEnd();
     const execution = await this.#handle?.kill();
     this.#whyThere = execution?.reason;
+    this.#isOrdered = execution?.ordered === true;
     return execution;
+  }
+
+  /** Waits for one that is ordered to end. Resolves with whether it is gone. */
+  outlast(): Promise<boolean> {
+    return this.#goneWithin(ORDERED_TIMEOUT_MS);
   }
 
   #beginEnd(): void {

@@ -139,7 +139,12 @@ export const CHANNEL_ENTRIES: ChannelEntries = {
     now: () => null,
     onWire: true,
     isRare: true,
-    page: { row: "error of that", groupRow: "largest error of that", ifKnown: true, join: "max" },
+    page: {
+      row: "error of its latency",
+      groupRow: "largest error of a latency",
+      ifKnown: true,
+      join: "max",
+    },
   },
   roundTrip: {
     unit: "micros",

@@ -1,9 +1,9 @@
 /**
  * The longest nap, in milliseconds: as long as work may keep the event loop from its turn.
  */
-const MAX_MS = 1;
+export const MAX_NAP_MS = 1;
 /** The shortest: a park costs no more than that. */
-const MIN_MS = 0.1;
+export const MIN_NAP_MS = 0.1;
 /** Naps that are left out in a row, until one is tried again. */
 const LEFT_OUT = 32;
 
@@ -13,7 +13,7 @@ const LEFT_OUT = 32;
  * by halves, as spinning is (see `AdaptiveSpin`).
  */
 export class Naps {
-  #ms = MAX_MS;
+  #ms = MAX_NAP_MS;
   #leftOut = 0;
 
   /** For how many milliseconds to nap now; 0 to park at once. */
@@ -21,12 +21,12 @@ export class Naps {
     if (this.#ms > 0) return this.#ms;
     if (++this.#leftOut < LEFT_OUT) return 0;
     this.#leftOut = 0;
-    return MAX_MS;
+    return MAX_NAP_MS;
   }
 
   /** The nap is over, because something has come if `paid`. */
   over(paid: boolean): void {
-    if (paid) this.#ms = MAX_MS;
-    else this.#ms = this.#ms / 2 < MIN_MS ? 0 : this.#ms / 2;
+    if (paid) this.#ms = MAX_NAP_MS;
+    else this.#ms = this.#ms / 2 < MIN_NAP_MS ? 0 : this.#ms / 2;
   }
 }

@@ -1,5 +1,5 @@
 import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
-import { reportError } from "../errors.ts";
+import { type ErrorReport, reportError } from "../errors.ts";
 import { tellThrownAtAbort } from "../generation_over.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import { checkRegion } from "../memory/region.ts";
@@ -13,6 +13,18 @@ import { TroupeScheduler } from "./troupe_scheduler.ts";
 
 // Kept from here on: the code that is loaded later may put something else in its place.
 const { memoryUsage } = Deno;
+
+/** Why none of its actors came up, if a module closes its worker: nobody can tell which of them does. */
+const CLOSED: ErrorReport = {
+  name: "Error",
+  message: "self.close() was called while its modules were loading",
+  stack: "",
+};
+
+/** The global scope of a thread or a process, as far as it is used here. */
+interface Closing {
+  close(): void;
+}
 
 /** How a worker is, that is a thread or a process. */
 export interface PlayhouseSetting {
@@ -72,8 +84,14 @@ export class Playhouse {
     declareOwnWorker(own);
     const load = async (source: DefinitionSource) =>
       definitionIn(await setting.load(source.module), source);
-    const loads = await Promise.allSettled(plan.sources.map(load));
+    const [loads, isClosed] = await watchClose(() => Promise.allSettled(plan.sources.map(load)));
     own.isLoading = false;
+    if (isClosed) {
+      return post({
+        type: "notLoaded",
+        faults: plan.actors.map((actor) => ({ actor, error: CLOSED })),
+      });
+    }
     const faults = plan.actors.flatMap((actor, seat) => {
       const source = loads[plan.definitions[seat] as number];
       return source?.status === "rejected" ? [{ actor, error: reportError(source.reason) }] : [];
@@ -97,4 +115,23 @@ export class Playhouse {
     );
     post({ type: "loaded" });
   }
+}
+
+/**
+ * Does `work`, and says besides whether code has called `self.close()` meanwhile. In a process, whoever calls it goes on until the event
+ * loop has its turn: without this, what was loaded would begin, die, and be loaded again.
+ */
+async function watchClose<T>(work: () => Promise<T>): Promise<readonly [T, boolean]> {
+  const scope = globalThis as unknown as Closing;
+  const { close } = scope;
+  let isClosed = false;
+  function noting(): void {
+    isClosed = true;
+    close.call(scope);
+  }
+  scope.close = noting;
+  const result = await work();
+  // Code may have put something of its own in its place.
+  if (scope.close === noting) scope.close = close;
+  return [result, isClosed];
 }

@@ -2,9 +2,14 @@ import { Lookout } from "../actor/lookout.ts";
 import type { Scheduler, Waiter } from "../actor/scheduler.ts";
 import type { World } from "../world.ts";
 import type { Doorbell } from "../memory/doorbell.ts";
+import {
+  DOORBELL_HEEDS_MESSAGES,
+  DOORBELL_HEEDS_ROOM,
+  DOORBELL_WAITS,
+} from "../memory/doorbell_layout.ts";
 import { Breath } from "./breath.ts";
 import { Deadlines } from "./deadlines.ts";
-import { Naps } from "./naps.ts";
+import { MAX_NAP_MS, MIN_NAP_MS, Naps } from "./naps.ts";
 import { RunQueue } from "./run_queue.ts";
 
 /**
@@ -134,9 +139,10 @@ export class TroupeScheduler implements Scheduler {
     if (handsOn && this.#runnable.size > 0 && !this.#isAboutToRun) this.#runOne();
   }
 
-  ring(seat: number, room: boolean): void {
+  ring(seat: number, room: boolean | undefined): void {
     const parked = this.#parked[seat];
-    if (parked !== undefined && parked.heeds(room)) this.#look(seat);
+    if (parked === undefined) return;
+    if (room === undefined || parked.heeds(room)) this.#look(seat);
   }
 
   nudge(seat: number): void {
@@ -149,12 +155,7 @@ export class TroupeScheduler implements Scheduler {
   #look(seat: number): void {
     const parked = this.#parked[seat];
     if (parked === undefined) return;
-    // Armed before the condition is looked at: see the doorbell's layout.
-    if (this.#armed[seat] === 0) {
-      this.#doorbell.arm(seat);
-      if (parked.isLocal) this.#armed[seat] = 1;
-    }
-    const verdict = parked.look();
+    const verdict = this.#armed[seat] === 1 ? parked.look() : this.#lookArmed(seat, parked);
     if (verdict === undefined) {
       const now = this.#now;
       parked.rest(now, now);
@@ -163,6 +164,21 @@ export class TroupeScheduler implements Scheduler {
     this.#rise(seat);
     this.#runnable.push(parked, verdict);
     this.#expectRun();
+  }
+
+  /** Asks a waiter who may be rung by other threads: armed before it looks, see the doorbell's layout. */
+  #lookArmed(seat: number, parked: Waiter): boolean | undefined {
+    if (parked.isLocal) {
+      this.#armed[seat] = 1;
+      this.#doorbell.arm(seat);
+      return parked.look();
+    }
+    const lacked = lackedBy(parked);
+    this.#doorbell.arm(seat, lacked);
+    const verdict = parked.look();
+    if (verdict !== undefined || (lackedBy(parked) & ~lacked) === 0) return verdict;
+    this.#doorbell.arm(seat);
+    return parked.look();
   }
 
   /** Somebody can go on: now, or once the one that is at work has come to rest. */
@@ -259,6 +275,7 @@ export class TroupeScheduler implements Scheduler {
   #sleep(): void {
     this.#relieved();
     let hasNapped = false;
+    let napsUntil = this.#now + MAX_NAP_MS;
     for (let round = 0;; round++) {
       this.answer();
       this.#expire();
@@ -266,13 +283,14 @@ export class TroupeScheduler implements Scheduler {
       // Rings that come without end must not keep timers and sockets waiting.
       if (round === MAX_ROUNDS) return this.#world.soon(this.#goOn);
       const until = Math.min(this.#deadlines.next, this.#now + this.#parkMs);
-      if (!hasNapped) {
-        hasNapped = this.#nap(until);
-        if (hasNapped) continue;
-      } else if (this.#runnable.size > 0) {
-        // Somebody is about to go on: the thread looks again once they have all come to rest.
-        return this.#world.soon(this.#rest);
+      if (napsUntil - this.#now >= MIN_NAP_MS && this.#nap(until)) {
+        hasNapped = true;
+        // What rang may be only a part of what is waited for: then the rest of it is near.
+        if (!this.#doorbell.rung) napsUntil = this.#now;
+        continue;
       }
+      // Somebody is about to go on: the thread looks again once they have all come to rest.
+      if (hasNapped && this.#runnable.size > 0) return this.#world.soon(this.#rest);
       const parked = until > this.#now ? this.#doorbell.park(until - this.#now) : undefined;
       if (parked === undefined) {
         this.#doorbell.wake();
@@ -337,4 +355,10 @@ export class TroupeScheduler implements Scheduler {
     this.#breath.rested(this.#now);
     this.lookout.look(this.#now);
   }
+}
+
+/** What is missing, as things stand: bits of WAITING. Whenever a peer in its own thread changes that, the waiter is asked, and armed anew. */
+function lackedBy(waiter: Waiter): number {
+  return DOORBELL_WAITS | (waiter.lacks(false) ? DOORBELL_HEEDS_MESSAGES : 0) |
+    (waiter.lacks(true) ? DOORBELL_HEEDS_ROOM : 0);
 }

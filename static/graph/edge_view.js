@@ -22,6 +22,10 @@ const SHOWN_FONT = "400 11px";
 const GAUGE = 60;
 const NAME_FONT = "400 11px";
 const NAME_MAX = 214;
+
+/** The longest that stands below the edge of an aqueduct. */
+const LONG_LINK = "99.9ms ± 99.9ms · 9.99K on their way";
+const BRIEF_LINK = "99.9ms ± 99.9ms";
 const RATE_FONT = "600 11px";
 
 /** Room beside a name in its label, and from a mark to the text that it belongs to. */
@@ -40,16 +44,22 @@ export function isBrief(edges) {
 }
 
 /**
- * The room for an edge's label. `title` is what is written on it; `shown` says how many statistics are, too.
+ * The room for an edge's label. `title` is what is written on it; `shown` says how many statistics are, too, and `isLink` that it is one from
+ * pod to pod.
  * @param {string} title
  * @param {boolean} brief
- * @param {number} [shown]
+ * @param {number} shown
+ * @param {boolean} isLink
  * @returns {{ width: number, height: number }}
  */
-export function edgeBox(title, brief, shown = 0) {
+export function edgeBox(title, brief, shown, isLink) {
   const [least, most] = brief ? [LABEL_MIN, BRIEF_MAX] : [WIDE_MIN, NAME_MAX];
   const named = Math.min(most, Math.max(least, measure(title, NAME_FONT) + BESIDE));
-  const width = shown > 0 ? Math.max(measure(LONG_LINE, SHOWN_FONT), named) : named;
+  const width = Math.max(
+    named,
+    shown > 0 ? measure(LONG_LINE, SHOWN_FONT) : 0,
+    isLink ? measure(brief ? BRIEF_LINK : LONG_LINK, SHOWN_FONT) : 0,
+  );
   return { width: Math.ceil(width), height: LABEL_HEIGHT + shown * SHOWN_HEIGHT };
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// A frame around actors that belong together, with the name of what they belong to.
+// A frame around actors that belong together, with the name of what they belong to. The name lies over the edges, which may cross it.
 
 import { setAttribute, setText, svg } from "../dom/dom.js";
 import { fitName, measure } from "../dom/measure.js";
@@ -30,14 +30,14 @@ export function frameName({ name, isProcess = false }) {
 }
 
 /**
- * Draws a frame, and returns what updates it.
+ * Draws a frame, and the name that is to lie over what crosses it, and returns what updates them.
  * @param {Pick<import("../fold/frames.js").Frame, "name" | "isPod" | "isProcess">} frame
  * @param {import("../layout/geometry.js").Area} area
  */
 export function createFrame(frame, { x, y, width, height }) {
   const { isPod = false, isProcess = false } = frame;
   const name = frameName(frame);
-  const kind = isPod ? "frame pod" : isProcess ? "frame process" : "frame";
+  const kind = isPod ? " pod" : isProcess ? " process" : "";
   const text = svg(
     "text",
     { x: x + PAD, y: y + LINE - 4 },
@@ -55,7 +55,13 @@ export function createFrame(frame, { x, y, width, height }) {
     : [];
   const silent = svg("tspan", { class: "silent" });
   const rect = svg("rect", { x, y, width, height, rx: 14 });
-  const element = svg("g", { class: kind, role: "img", "aria-label": name }, rect, text, ...far);
+  const element = svg("g", { class: `frame${kind}`, role: "img", "aria-label": name }, rect);
+  const title = svg(
+    "g",
+    { class: `frame-name${kind}`, "aria-hidden": "true" },
+    text,
+    ...far,
+  );
 
   /**
    * Says how a pod is gone; `null` for one that is there.
@@ -63,12 +69,13 @@ export function createFrame(frame, { x, y, width, height }) {
    */
   function update(gone) {
     const told = gone === null ? "" : ` · ${goneText(gone)}`;
-    setAttribute(element, "class", kind + goneClass(gone));
+    setAttribute(element, "class", `frame${kind}${goneClass(gone)}`);
+    setAttribute(title, "class", `frame-name${kind}${goneClass(gone)}`);
     setAttribute(element, "aria-label", name + told);
     if (gone === null) silent.remove();
     else if (!silent.isConnected) text.append(silent);
     setText(silent, told);
   }
 
-  return { element, update };
+  return { element, title, update };
 }

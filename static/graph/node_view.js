@@ -28,6 +28,12 @@ const RESTARTS_ROOM = 42;
 
 const NAME_FONT = "600 13px";
 const STATUS_FONT = "400 11px";
+const LOAD_FONT = "400 12px";
+
+/** The longest that stands side by side below the name, and the room between. */
+const LONG_LOAD = "100% busy";
+const LONG_SIDE = "9.99K in flight";
+const BETWEEN = 8;
 
 /** What stands at what stands for the end of an aqueduct. */
 const MISSING = "no pod shows this end";
@@ -44,7 +50,10 @@ const BIG_LEFT = 32;
  */
 export function nodeBox({ label, shown = 0 }) {
   const width = measure(label, NAME_FONT) + 2 * PAD + MARK_ROOM + RESTARTS_ROOM;
-  const least = shown > 0 ? measure(LONG_LINE, STATUS_FONT) + 2 * PAD : MIN_WIDTH;
+  const beside = measure(LONG_LOAD, LOAD_FONT) + BETWEEN + measure(LONG_SIDE, LOAD_FONT) + 2 * PAD;
+  const least = shown > 0
+    ? Math.max(measure(LONG_LINE, STATUS_FONT) + 2 * PAD, beside)
+    : Math.max(MIN_WIDTH, beside);
   return {
     width: Math.ceil(Math.min(MAX_WIDTH, Math.max(least, width))),
     height: HEIGHT + shown * SHOWN_HEIGHT,
@@ -120,7 +129,7 @@ export function createNode(index, actor, box) {
     if (!text) return;
     setAttribute(element, "aria-label", describe(actor.label, values));
     setText(again, values.restarts > 0 ? countText(values.restarts) : "");
-    setText(load, actor.missing ? MISSING : loadText(values));
+    setText(load, fit(actor.missing ? MISSING : loadText(values), LOAD_FONT, inner));
     setText(side, sideText(values));
     const shown = shownLines(values.shown);
     lines.forEach((line, at) => {

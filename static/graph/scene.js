@@ -70,7 +70,12 @@ export function boxesOf(picture, topology, frames = []) {
       to: link.to,
       both: link.both,
       beside: link.beside,
-      box: edgeBox(labelOf(link, topology, look), brief, shownAt(link, topology)),
+      box: edgeBox(
+        labelOf(link, topology, look),
+        brief,
+        shownAt(link, topology),
+        isFromPodToPod(link, topology),
+      ),
     })),
     frames: frames.map((frame) => {
       const { parent, nodes } = frame;
@@ -140,11 +145,13 @@ export class Scene {
     this.#all = [...this.nodes, ...this.edges];
   }
 
-  /** The elements, frames and edges first: nodes lie over them. */
+  /** The elements, frames and edges first: names of frames lie over those, and nodes over all of them. */
   get elements() {
     return [
       ...this.#frames.map(({ view }) => view.element),
-      ...[...this.edges, ...this.nodes].map(({ element }) => element),
+      ...this.edges.map(({ element }) => element),
+      ...this.#frames.map(({ view }) => view.title),
+      ...this.nodes.map(({ element }) => element),
     ];
   }
 
@@ -241,7 +248,8 @@ function edgeOf(drawn, topology, brief, { shape, ends, look }) {
   const title = titleOf(drawn, topology);
   const label = labelOf(drawn, topology, look);
   const shown = shownAt(drawn, topology);
-  const { width: labelWidth } = edgeBox(label, brief, shown);
+  const isLink = isFromPodToPod(drawn, topology);
+  const { width: labelWidth } = edgeBox(label, brief, shown, isLink);
   const { element, update } = createEdge(
     { id, title, label, ends, brief, many, look, shown, width: labelWidth, link },
     shape,
@@ -314,6 +322,15 @@ function endsOf({ from, to, both }, { nodes }, labels) {
  */
 function shownAt({ channels }, { chans }) {
   return channels.length === 1 ? entryAt(chans, channels[0]).shown ?? 0 : 0;
+}
+
+/**
+ * Whether an edge is an aqueduct, from pod to pod.
+ * @param {PictureLink} link
+ * @param {Topology} topology
+ */
+function isFromPodToPod({ channels }, { chans }) {
+  return entryAt(chans, channels[0]).link !== undefined;
 }
 
 /**

@@ -4,11 +4,13 @@ import {
   all,
   any,
   FlagCondition,
+  lacking,
   PeriodicCondition,
   SettledCondition,
   TimeoutCondition,
 } from "../../src/actor/conditions.ts";
 import type { Condition, Outlook } from "../../src/channel/condition.ts";
+import { openChannel, u32 } from "../../src/channel/mod.ts";
 
 class FakeClock {
   time = 1000;
@@ -127,6 +129,24 @@ Deno.test("any holds when one part holds, and is hopeless when all are; those th
       assertEquals(fakes.map(({ fulfilled }) => fulfilled), parts.map(({ met }) => met ? 1 : 0));
     }),
   );
+});
+
+Deno.test("all lacks what brings a part that is missing, room first; any lacks what brings any of its parts", () => {
+  const [messages, room] = [openChannel("in", u32), openChannel("out", u32, { capacity: 1 })];
+  const [avail, vacant] = [messages.rx.avail(), room.tx.vacant()];
+  const lacked = (condition: Condition) => [false, true].map((room) => lacking(condition, room));
+  const [both, either] = [all(avail, vacant), any(avail, vacant)];
+  assertEquals(lacked(both), [true, false]); // There is room, so messages alone may help.
+  room.tx.trySend(1);
+  room.commit();
+  assertEquals(lacked(both), [false, true]);
+  messages.tx.trySend(1);
+  messages.commit();
+  assertEquals(lacked(both), [false, true]);
+  assertEquals(lacked(either), [true, true]);
+  const flag = new FlagCondition(() => false);
+  assertEquals(lacked(all(avail, flag)), [true, true]); // Nobody knows what it looks at.
+  assertEquals(lacked(all(new TimeoutCondition(new FakeClock(), 2000), avail)), [false, false]);
 });
 
 Deno.test("all and any may be nested", () => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import manifest from "../../deno.json" with { type: "json" };
 
 const ROOT = new URL("../../", import.meta.url);
@@ -19,7 +20,7 @@ export const DOORS: readonly (readonly [name: string, module: string])[] = Objec
 /** What a door exports. */
 export async function namesOf(module: string): Promise<DocumentedName[]> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--json", new URL(module, ROOT).pathname],
+    args: ["doc", "--json", fileURLToPath(new URL(module, ROOT))],
   }).output();
   const { nodes } = JSON.parse(new TextDecoder().decode(stdout)) as {
     readonly nodes: Readonly<Record<string, { readonly symbols: readonly DocumentedName[] }>>;

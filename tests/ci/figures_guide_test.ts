@@ -2,6 +2,7 @@
  * The guide on figures has a table that the catalogue is written into. After a change of the catalogue:
  * `deno run --no-lock -A tests/ci/figures_guide_test.ts`.
  */
+import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../../src/telemetry/catalogue.ts";
 import type { ActorFigure, ChannelFigure } from "../../src/telemetry/figure.ts";
@@ -71,5 +72,5 @@ Deno.test("the guide on figures says what the catalogue says", async () => {
 
 if (import.meta.main) {
   await Deno.writeTextFile(GUIDE, withTables(await Deno.readTextFile(GUIDE)));
-  await new Deno.Command(Deno.execPath(), { args: ["fmt", GUIDE.pathname] }).output();
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", fileURLToPath(GUIDE)] }).output();
 }

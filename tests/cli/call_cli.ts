@@ -1,11 +1,12 @@
 /** Calls the command as a process of its own. */
+import { fileURLToPath } from "node:url";
 import { within } from "../fixtures/watch.ts";
 
 /** The command. */
-export const MAIN: string = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+export const MAIN: string = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** The scripts of `fixtures/scripts.ts`. */
-export const SCRIPTS: string = new URL("./fixtures/scripts.ts", import.meta.url).pathname;
+export const SCRIPTS: string = fileURLToPath(new URL("./fixtures/scripts.ts", import.meta.url));
 
 /** What a call left behind. */
 export interface CallResult {

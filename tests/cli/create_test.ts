@@ -1,11 +1,12 @@
 /** A first project: made, checked, tested and run as it is. */
+import { fileURLToPath } from "node:url";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createProject, packageImports, UsageError } from "../../src/cli/create.ts";
 import { PACKAGE_URL, VERSION } from "../../src/package.ts";
 import { within } from "../fixtures/watch.ts";
 import { callCli } from "./call_cli.ts";
 
-const CLONE = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+const CLONE = fileURLToPath(new URL("../../", import.meta.url));
 
 async function temporary(use: (place: string) => Promise<void>): Promise<void> {
   const place = await Deno.realPath(await Deno.makeTempDir({ prefix: "create in " }));

@@ -1,10 +1,11 @@
 /** Projects made from a drawing, and brought in step with it, on the command line. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parseCreateOptions } from "../../src/cli/create/mod.ts";
 import { UsageError } from "../../src/cli/create.ts";
 import { within } from "../fixtures/watch.ts";
 
-const PROGRAM = new URL("./fixtures/generating.ts", import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL("./fixtures/generating.ts", import.meta.url));
 const TICK = { name: "tick", ports: 1, lines: [1, 1, 1] };
 
 interface Call {

@@ -1,7 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 import { within } from "../fixtures/watch.ts";
 
-const POST_GUARD = new URL("./fixtures/post_guard.ts", import.meta.url).pathname;
+const POST_GUARD = fileURLToPath(new URL("./fixtures/post_guard.ts", import.meta.url));
 
 Deno.test({
   name: "a guard goes when its process is dead, though nobody takes note of that",

@@ -1,4 +1,5 @@
 /** `run` with real processes. What it decides, and when, is tested in `process_supervisor_test.ts` without any. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { within } from "../fixtures/watch.ts";
 import {
@@ -111,7 +112,7 @@ for (const [signal, expected] of [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 
   });
 }
 
-const GRAPHS = new URL("../fixtures/programs.ts", import.meta.url).pathname;
+const GRAPHS = fileURLToPath(new URL("../fixtures/programs.ts", import.meta.url));
 
 Deno.test({
   name: "run passes SIGHUP on to a graph, which drains and is not started again",

@@ -4,11 +4,17 @@ const CLONE = new URL("../../", import.meta.url);
 
 /** Writes the snippets of a page of this clone into a folder, with a `deno.json` that leads to the clone; tells the files. */
 export async function writeProgram(page: string, folder: string): Promise<string[]> {
+  const files = await writeSnippets(page, folder);
+  await mapped(folder);
+  return files;
+}
+
+/** Writes the snippets of a page of this clone into a folder; tells the files. */
+export async function writeSnippets(page: string, folder: string): Promise<string[]> {
   const text = await Deno.readTextFile(new URL(page, CLONE));
   const snippets = [...text.matchAll(/^```ts\n(\/\/ (\S+\.ts)\b[^]*?)^```$/gm)];
-  await Deno.mkdir(`${folder}/actors`);
+  await Deno.mkdir(`${folder}/actors`, { recursive: true });
   for (const [, text, name] of snippets) await Deno.writeTextFile(`${folder}/${name}`, text!);
-  await mapped(folder);
   return snippets.map(([, , name]) => name!);
 }
 

@@ -168,11 +168,16 @@ Deno.test("Executioner reports a thread that nothing reaches, which dies when it
   };
   assertEquals(execution.ended, false);
   assertStringIncludes(execution.reason!, "does not answer");
+  assertEquals(execution.ordered, true);
   assertEquals(goneLater, true);
 });
 
 Deno.test("Executioner is disconnected when a kill is over: the successor's start is not held back", async () => {
   assertEquals((await hangings("successor")).result, { heldBack: false });
+});
+
+Deno.test("Executioner is disconnected when the first of several kills is over, too", async () => {
+  assertEquals((await hangings("successors")).result, { areOpen: [false, false, false] });
 });
 
 Deno.test("WorkerSpawner kills a worker that hangs while it loads, terminated or not", async () => {

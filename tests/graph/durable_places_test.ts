@@ -1,4 +1,5 @@
 /** What holds of durable state wherever it is kept: from graph to graph, from process to process, and from version to version. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Graph, GraphError, type GraphOptions, type StopReport } from "@steady-state/deno";
 import { cell, defineActor, f64, json, text, u32, u64 } from "@steady-state/deno/actor";
@@ -82,7 +83,7 @@ testPlaces(
       place,
       path,
       "--allow-net=127.0.0.1",
-      `--allow-read=${write},${new URL("../..", import.meta.url).pathname}`,
+      `--allow-read=${write},${fileURLToPath(new URL("../..", import.meta.url))}`,
       `--allow-write=${write}`,
     );
     assert(other.success, said(other));

@@ -1,4 +1,5 @@
 /** Where the log goes: files that rotate, and terminals. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { Graph, logFile, type LogRecord } from "@steady-state/deno";
 import { recordLine } from "../../src/graph/report/log_record.ts";
@@ -125,7 +126,7 @@ Deno.test({
   async fn() {
     const file = await Deno.makeTempFile({ suffix: ".ts" });
     await Deno.writeTextFile(file, PROGRAM);
-    const config = new URL("../../deno.json", import.meta.url).pathname;
+    const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
     const run = [Deno.execPath(), "run", "--no-check", "--no-lock", "-A", "-c", config, file];
     const plain = { NO_COLOR: "", TERM: "xterm" };
     const inTerminal = ["-qec", run.join(" "), "/dev/null"];

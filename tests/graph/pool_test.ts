@@ -12,6 +12,7 @@ import {
 } from "../fixtures/pool_actors.ts";
 import { pacer } from "../fixtures/handle_actors.ts";
 import { collector, counter, idler } from "../fixtures/plain_actors.ts";
+import { deadline } from "../fixtures/strain.ts";
 import { actorIn, until, Watch, within } from "../fixtures/watch.ts";
 
 const MAX = 4;
@@ -193,7 +194,7 @@ Deno.test("an actor is stopped alone, the others go on, and it begins again wher
 
 Deno.test("an actor that does not end when it is stopped alone is ended, and that is told", async () => {
   const graph = new Graph("stubborn", { log: () => {} }).actor("IDLER", idler);
-  const mule = graph.add("MULE", stubborn, { stopTimeoutMs: 50 });
+  const mule = graph.add("MULE", stubborn, { stopTimeoutMs: deadline(500) });
   await graph.start();
   await assertRejects(
     () => within(mule.stop(), "its end"),

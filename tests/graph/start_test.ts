@@ -74,6 +74,17 @@ for (const file of ["closes_on_load.ts", "exits_on_load.ts"]) {
   });
 }
 
+for (const query of ["close", "exit"]) {
+  Deno.test(`Graph.start is not taken in by a module that ends its worker and goes on: ${query}`, async () => {
+    assertEquals(
+      await faultsOf(new Graph("g").actor("E", shape(`ends_on_load.ts?${query}`, "ends"))),
+      [
+        'actor "E" did not come up: the worker ended by itself: self.close() or Deno.exit() was called in it',
+      ],
+    );
+  });
+}
+
 Deno.test("Graph.start notices a worker that dies while others are still loading", async () => {
   const graph = new Graph("g").actor("DOOMED", shape("dies_after_load.ts", "doomed"))
     .actor("SLOW", shape("slow_to_load.ts", "slow"));

@@ -35,7 +35,11 @@ Deno.test("the doorbell layout has these numbers", () => {
     ...numbers
   } = layout;
   assertEquals(numbers, {
-    DOORBELL_VERSION: 3,
+    DOORBELL_VERSION: 4,
+    DOORBELL_WAITS: 1,
+    DOORBELL_HEEDS_MESSAGES: 2,
+    DOORBELL_HEEDS_ROOM: 4,
+    DOORBELL_HEEDS_ALL: 7,
     DOORBELL_AWAKE: 0,
     DOORBELL_PARKS_STEP: 1024,
     DOORBELL_PROCESS_MASK: 1023,
@@ -60,7 +64,7 @@ Deno.test("Doorbell refuses one of another layout version", () => {
   assertThrows(
     attach,
     TypeError,
-    "Cannot attach to the doorbell in shared memory: it has layout version 7, this package reads version 3",
+    "Cannot attach to the doorbell in shared memory: it has layout version 7, this package reads version 4",
   );
 });
 
@@ -88,6 +92,28 @@ Deno.test("Ringer.ring wakes the actor that waits, and once however many ring", 
   assertEquals([doorbell.rung, answered(doorbell)], [false, []]);
   one.ring();
   assertEquals(answered(doorbell), [0]);
+});
+
+Deno.test("Ringer.ring wakes an actor for what it waits for, and whoever waits where it is not said for what", () => {
+  const { WAITS, HEEDS_MESSAGES, HEEDS_ROOM, HEEDS_ALL } = {
+    WAITS: layout.DOORBELL_WAITS,
+    HEEDS_MESSAGES: layout.DOORBELL_WAITS | layout.DOORBELL_HEEDS_MESSAGES,
+    HEEDS_ROOM: layout.DOORBELL_WAITS | layout.DOORBELL_HEEDS_ROOM,
+    HEEDS_ALL: layout.DOORBELL_HEEDS_ALL,
+  };
+  const { attach, ringer } = bell(1);
+  const doorbell = attach();
+  const wakes = (heeds: number | undefined, room: boolean | undefined) => {
+    doorbell.arm(0, heeds);
+    ringer(0).ring(0, room);
+    return answered(doorbell).length === 1;
+  };
+  const rings = [false, true, undefined];
+  assertEquals(rings.map((room) => wakes(WAITS, room)), [false, false, true]);
+  assertEquals(rings.map((room) => wakes(HEEDS_MESSAGES, room)), [true, false, true]);
+  assertEquals(rings.map((room) => wakes(HEEDS_ROOM, room)), [false, true, true]);
+  assertEquals(rings.map((room) => wakes(HEEDS_ALL, room)), [true, true, true]);
+  assertEquals(rings.map((room) => wakes(undefined, room)), [true, true, true]);
 });
 
 Deno.test("Doorbell.answer visits exactly the seats that waited and were rung, for any number of seats", () => {

@@ -24,14 +24,14 @@ browserTest(
     await using opened = await open(hub.url);
     const { page } = opened;
     await isDrawn(page);
-    await shows(page, ".frame.pod text", /^shop$/);
-    await shows(page, ".frame.pod text", /^till$/);
+    await shows(page, ".frame-name.pod text", /^shop$/);
+    await shows(page, ".frame-name.pod text", /^till$/);
     // In its frame an actor is called as its pod calls it.
     assertEquals(await page.locator(".actor .name").allTextContents(), [
       ...["SOURCE", "SINK", "SOURCE", "SINK"],
     ]);
     await till.close();
-    await shows(page, ".frame.gone-pod text", /^till · ended \d+s ago$/);
+    await shows(page, ".frame-name.gone-pod text", /^till · ended \d+s ago$/);
     await page.locator(".actor.gone-pod").nth(1).waitFor();
     assertEquals(await page.locator(".actor.gone-pod").count(), 2);
     await screenshot(page, "hub-pod-gone.png");

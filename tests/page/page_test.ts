@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { LEVEL_NAMES } from "../../static/words/levels.js";
@@ -391,7 +392,7 @@ browserTest(
 );
 
 async function serveGraph(port: number, name: string, actors: readonly string[]) {
-  const script = new URL("./fixtures/serve_graph.ts", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("./fixtures/serve_graph.ts", import.meta.url));
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--allow-net=127.0.0.1", script, String(port), name, ...actors],
     stdout: "piped",

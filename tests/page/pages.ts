@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { openPage, startBrowser } from "./browser.ts";
 import type { Opened } from "./browser.ts";
@@ -72,7 +73,7 @@ export async function ticksOn(page: Page, ticks = 20): Promise<void> {
 /** Keeps a picture of the page under `tests/output/`, for people. */
 export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
   await Deno.mkdir(OUTPUT, { recursive: true });
-  await page.screenshot({ path: new URL(name, OUTPUT).pathname, fullPage });
+  await page.screenshot({ path: fileURLToPath(new URL(name, OUTPUT)), fullPage });
 }
 
 /** Drops a file on the page. */

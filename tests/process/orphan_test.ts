@@ -1,6 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 
-const PROGRAM = new URL("./orphan_program.ts", import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL("./orphan_program.ts", import.meta.url));
 
 function start(...args: string[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {

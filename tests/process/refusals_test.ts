@@ -32,7 +32,7 @@ Deno.test("what is wrong with the options of a process is told with all other fa
   });
   for (
     const fault of [
-      'permissions.read of process "P" is "inbox", give true, false or an array of paths, none with a comma',
+      'permissions.read of process "P" is "inbox", give true, false or an array of paths, none with a comma: name the folder above it, or a link to it',
       'permissions.net of process "P" is',
       "fly",
       'maxMemoryMb of process "P" is 1, give MiB as a whole number from 32 to 1048576',
@@ -41,6 +41,22 @@ Deno.test("what is wrong with the options of a process is told with all other fa
   ) assertStringIncludes(text, fault);
   assertStringIncludes(await faultsOf({ permissions: "none" }), 'give "all" or { read,');
 });
+
+for (
+  const [query, why] of [
+    ["close", "self.close() was called while its modules were loading"],
+    ["exit", "its process is gone: exited with code 3"],
+  ]
+) {
+  Deno.test(`a graph does not start whose process is ended by a module that it loads: ${query}`, async () => {
+    const url = new URL(`../fixtures/modules/ends_on_load.ts?${query}`, import.meta.url).href;
+    const graph = new Graph("g", { log: () => {} });
+    const ends = defineActor({ url }, "ends", { run() {} });
+    graph.actor("E", ends, { troupe: graph.process("P") });
+    const { message } = await assertRejects(() => graph.start(), GraphError);
+    assertStringIncludes(message, `actor "E" did not come up: ${why}`);
+  });
+}
 
 Deno.test("an actor whose args share memory is refused a process", async () => {
   for (
@@ -121,6 +137,9 @@ Deno.test("a process died of what it died of", () => {
   assertEquals(causeOf({ ...end, signal: "SIGSEGV", why: "it hung" }), "signal SEGV");
   const lastWords = "# Fatal JavaScript out of memory: Reached heap limit";
   assertEquals(causeOf({ ...end, signal: "SIGTRAP", lastWords }), "out of memory");
+  assertEquals(causeOf({ ...end, signal: "SIGKILL", why: "it hung", lastWords }), "out of memory");
+  const said = { lastWords: "we are out of memory, says the actor", why: "it hung" };
+  assertEquals(causeOf({ ...end, signal: "SIGKILL", ...said }), "it hung");
   assertEquals(causeOf({ ...end, code: 1, lastWords }), "exited with code 1");
 });
 
@@ -132,6 +151,11 @@ Deno.test("a process is told what its actors may do, and where the C library is"
     spare: false,
   });
   assertEquals(flagsOf(of({}), "/libc.so", "/home"), ["--allow-ffi=/libc.so"]);
+  assertThrows(
+    () => flagsOf(of({ read: ["inbox"] }), "/libc.so", "/home/a,b"),
+    Error,
+    "Cannot give a process the permission read for /home/a,b/inbox: Deno takes what follows a comma for another path",
+  );
   assertEquals(flagsOf(of("all", 64), "/libc.so", "/home"), [
     "--v8-flags=--max-old-space-size=64",
     "--allow-all",

@@ -1,6 +1,7 @@
 /** A storm over the processes of a graph: killed from outside at random instants, and ended by what their actors do. */
 import { Graph, text, u32 } from "../../mod.ts";
 import { Random } from "../contract/random.ts";
+import { deadline } from "../fixtures/strain.ts";
 import { giver, type Mishap, MISHAPS, mortal, taker } from "./storm_actors.ts";
 
 export interface ProcessStormPlan {
@@ -53,7 +54,7 @@ export async function processStorm(plan: ProcessStormPlan): Promise<ProcessStorm
   const graph = new Graph("storm", {
     intensity: { restarts: 1_000_000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
     showstopper: Infinity,
-    hangTimeoutMs: 1000,
+    hangTimeoutMs: deadline(1500),
     log: () => {},
     onCrash: ({ error }) => lastCrash = error.message,
   });

@@ -1,4 +1,5 @@
 /** The short form of `storm_run.ts`, in a process of its own: it gives up a permission that other tests need. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import type { ProcessStormResult } from "./storm.ts";
 
@@ -7,7 +8,7 @@ Deno.test({
     "processes that are killed, crash, hang and take all memory lose nothing and double nothing, and a spare takes their place",
   ignore: Deno.build.os !== "linux",
   async fn() {
-    const program = new URL("storm_run.ts", import.meta.url).pathname;
+    const program = fileURLToPath(new URL("storm_run.ts", import.meta.url));
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "-A", "--no-lock", "--no-check", "--quiet", program],

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { type Limited, MemoryWatch } from "../../src/process/memory_watch.ts";
+import { killedError, killedFor } from "../../src/graph/report/mod.ts";
+import { type Limited, MemoryWatch, shortage } from "../../src/process/memory_watch.ts";
 import { readVitals, type Vitals } from "../../src/process/vitals.ts";
 
 /** As `proc_pid_stat(5)` has it; the name of a program may hold anything. */
@@ -39,4 +40,15 @@ Deno.test("a process is ended for memory of its own alone, and only above its li
     limited("gone", null),
   ]).look();
   assertEquals(ended, ["more: out of memory: 530 MB of 512"]);
+});
+
+Deno.test("a process that hangs with its memory nearly full is told as one that is short of memory", () => {
+  const MEBIBYTE = 2 ** 20;
+  const told = [400, 461, 512].map((mb) => shortage(mb * MEBIBYTE, 512));
+  assertEquals(told, [undefined, "461 MB of 512", "512 MB of 512"]);
+  const cause = killedFor(2000, told[1]);
+  assertEquals(cause, "killed by the supervisor: hung for 2.0 s, short of memory: 461 MB of 512");
+  const { name, message } = killedError(cause, told[1]);
+  const advice = "raise maxMemoryMb, or raise hangTimeoutMs if it needs so long";
+  assertEquals({ name, message }, { name: "HangError", message: `${cause}, ${advice}` });
 });

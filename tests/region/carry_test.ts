@@ -1,9 +1,10 @@
 /** What a process has left goes into the graph that another program has drawn: all of it, or it is said what does not. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { libcPaths } from "../../src/region/libc.ts";
 import { KillField } from "./field.ts";
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 const FOLDER = Deno.makeTempDirSync({ prefix: "region_carry_" });
 addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
 let files = 0;

@@ -1,7 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { cpSync } from "node:fs";
 import type { Plant } from "./kill_points.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PARTS = ["mod.ts", "deno.json", "src", "static", "tests/region"];
 
 /** How a process ends itself: at the so-and-so-many-th time that one of its threads comes by the point that the environment names. */

@@ -1,11 +1,13 @@
+import { fileURLToPath } from "node:url";
+import { deadline } from "../fixtures/strain.ts";
 import { Dice } from "./dice.ts";
 import { areasOf, type Flip, flipBit } from "./flips.ts";
 
-const PROGRAM = new URL("carry_program.ts", import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL("carry_program.ts", import.meta.url));
 /** What the program does with the file: it goes on, takes what is there, and stops; whatever it finds, it stops after a while. */
-const LIFE = ["base", "most=8", "fed=16", "stop", "atMost=2000"];
+const LIFE = ["base", "most=8", "fed=16", "stop", `atMost=${deadline(2000)}`];
 /** A process that has not come to an end by then hangs. */
-const HANGS_MS = 30_000;
+const HANGS_MS = deadline(30_000);
 
 /** What has become of a start. */
 type Outcome = "refused" | "right" | "other";

@@ -1,3 +1,4 @@
+import { deadline } from "../fixtures/strain.ts";
 import { Dice } from "./dice.ts";
 import { KillField } from "./field.ts";
 import {
@@ -109,7 +110,7 @@ export async function killsRun(
     const among = inCarry ? CARRY_POINTS.filter(isWanted) : points;
     const point = among[dice.below(among.length)] as Plant;
     const times = 1 + dice.below(mostTimes(point));
-    const killAfterMs = isRandom ? dice.below(RANDOM_MS) : patienceMs;
+    const killAfterMs = isRandom ? dice.below(RANDOM_MS) : deadline(patienceMs);
     const args = [file, `pace=${1 + dice.below(12)}`, `shape=${next}`];
     const outcome = await runOnce(field, args, {
       killAfterMs,
@@ -131,7 +132,7 @@ export async function killsRun(
   }
   const runLast = () =>
     runOnce(field, [file, `more=${MORE}`, `shape=${shapes.at(-1)}`], {
-      killAfterMs: END_MS,
+      killAfterMs: deadline(END_MS),
       fromStart: true,
       env: {},
       onStart,
@@ -150,7 +151,7 @@ export async function killsRun(
   if ("refused" in killed) return early(`the graph was refused: ${killed.refused}`);
   const { last } = killed.result.states.SOURCE!.state as { last: number };
   const undisturbed = await runOnce(field, ["-", `last=${last}`], {
-    killAfterMs: 4 * END_MS,
+    killAfterMs: deadline(4 * END_MS),
     fromStart: true,
     env: {},
   });

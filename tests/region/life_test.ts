@@ -1,7 +1,8 @@
 /** What becomes of a graph in a file: killed, stopped, ended in good order and not. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 const FOLDER = Deno.makeTempDirSync({ prefix: "region_life_" });
 addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
 let files = 0;

@@ -2,9 +2,10 @@
  * Places at which a region cannot be, by real mounts: of a disk that is full, of one that may not be written, of one that maps nothing. They are
  * made in a name space of their own, and go with the process. It takes root on Linux; elsewhere these tests are left out.
  */
+import { fileURLToPath } from "node:url";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 const FOLDER = Deno.makeTempDirSync({ prefix: "region_places_" });
 addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
 

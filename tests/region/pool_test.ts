@@ -1,7 +1,8 @@
 /** Pools, and the host's own ends, of a graph in a file. */
+import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 
 Deno.test("a pool goes on as it was, and what the host has sent is there once, over all processes", async () => {
   const folder = await Deno.makeTempDir();

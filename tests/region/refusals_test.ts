@@ -1,4 +1,5 @@
 /** A region file that cannot be used is refused in one sentence, and left as it is. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHANNEL_VERSION } from "../../src/channel/ring/channel_layout.ts";
 import { LEDGER_VERSION } from "../../src/region/ledger_layout.ts";
@@ -15,7 +16,7 @@ import { libcPaths } from "../../src/region/libc.ts";
 import { KillField } from "./field.ts";
 import type { Plant } from "./kill_points.ts";
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 
 interface Said {
   readonly fault?: string;

@@ -1,9 +1,10 @@
 /** A graph in a file whose process is kept by the command line. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { callCli } from "../cli/call_cli.ts";
 import { MISHAPS } from "./kept_actors.ts";
 
-const KEPT = new URL("kept_program.ts", import.meta.url).pathname;
+const KEPT = fileURLToPath(new URL("kept_program.ts", import.meta.url));
 
 /** Gives `work` a folder that is gone afterwards. */
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -20,7 +21,7 @@ Deno.test("run costs a restart and no message where a message takes the process 
     const { code, stdout, log } = await callCli([
       ...["run", "--backoff", "1ms..5ms", "--restarts", "20"],
       ...["--deno", "-A --no-lock --no-check --quiet"],
-      new URL("life_program.ts", import.meta.url).pathname,
+      fileURLToPath(new URL("life_program.ts", import.meta.url)),
       ...[`${folder}/graph.region`, "steady", "killer=7", "showstopper=1", "stopAt=50"],
     ]);
     const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));

@@ -22,6 +22,8 @@ function summed(summary: string, actor: string): number {
   return Number(count);
 }
 
+const CODES: Partial<Record<Deno.Signal, number>> = { SIGINT: 130, SIGTERM: 143 };
+
 for (const signal of SIGNALS) {
   Deno.test(`run stops the graph on ${signal}, drains it, prints the summary and ends with code 0`, async () => {
     const { code, stdout, stderr } = await runProgram("flow", {
@@ -33,14 +35,21 @@ for (const signal of SIGNALS) {
     assertEquals(summed(stdout, "COLLECTOR"), summed(stdout, "COUNTER"));
   });
 
-  Deno.test(`run ends the process at once on a second ${signal}, with code 130`, async () => {
+  Deno.test(`run ends the process at once on a second ${signal}, with the code of it`, async () => {
     const { code, stderr } = await runProgram("stubborn", {
       signals: [
         { after: "RELUCTANT started", signal },
         { after: "RELUCTANT veto", signal, laterMs: 1500 },
       ],
     });
-    assertEquals([code, stderr], [130, ""]);
+    assertEquals([code, stderr], [CODES[signal], ""]);
+  });
+
+  Deno.test(`run ends the process at once on a ${signal} before any actor runs, with the code of it`, async () => {
+    const { code, stderr } = await runProgram("unready", {
+      signals: [{ after: "loading", signal }],
+    });
+    assertEquals([code, stderr], [CODES[signal], ""]);
   });
 
   Deno.test(`run takes a ${signal} that comes twice at once for one, and drains`, async () => {

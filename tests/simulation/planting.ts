@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Plant } from "./plants.ts";
 import type { Simulated } from "./main.ts";
 
@@ -39,7 +40,7 @@ export class Field implements AsyncDisposable {
   static async open(): Promise<Field> {
     const field = new Field(await Deno.makeTempDir({ prefix: "planted_" }));
     for (const part of [...PARTS, ...MORE_PARTS]) {
-      await copy(new URL(part, ROOT).pathname, `${field.#path}/${part}`);
+      await copy(fileURLToPath(new URL(part, ROOT)), `${field.#path}/${part}`);
     }
     return field;
   }

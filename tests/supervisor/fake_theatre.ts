@@ -93,6 +93,7 @@ export class FakeTheatre implements Spawner {
         onDropped: (actor, reason) => this.story.push(`dropped ${actor}: ${reason}`),
         onLeft: (actor) => this.left.push(actor),
         onEvicted: (actor, reason) => this.story.push(`evicted ${actor}: ${reason}`),
+        onLingering: (actor) => this.story.push(`lingers ${actor}`),
         onEnded: (actor) => this.story.push(`ended ${actor}`),
         onAsleep: (actor) => this.story.push(`asleep ${actor}`),
         onRetired: (actor) => this.story.push(`retired ${actor}`),

@@ -23,6 +23,8 @@ export class FakeWorker implements WorkerHandle {
   stack: string | undefined;
   /** Called when it is killed, instead of its thread being gone. */
   onKill: (() => Promise<void> | void) | undefined;
+  /** Whether it is ordered to end when it is killed, should it live on. */
+  ordered = false;
   readonly #events: WorkerEvents;
   readonly #firstActor: number;
   readonly #willing: boolean;
@@ -68,7 +70,7 @@ export class FakeWorker implements WorkerHandle {
     this.killed = true;
     if (this.onKill !== undefined) await this.onKill();
     else this.gone();
-    return { stack: this.stack, ended: this.#gone, tookMs: 1 };
+    return { stack: this.stack, ended: this.#gone, ordered: this.ordered, tookMs: 1 };
   }
 
   say(message: LoadMessage | LifeMessage): void {

@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { ORDERED_TIMEOUT_MS } from "../../src/supervisor/mod.ts";
 import { FakeTheatre, faultsIn, settled, until } from "./fake_theatre.ts";
+import { errorOf } from "./fake_worker.ts";
 
 Deno.test("load starts every worker and waits for all of them; nobody runs before perform", async () => {
   const theatre = new FakeTheatre([1, 2]);
@@ -129,6 +131,29 @@ Deno.test("an actor that is given up is retired only when its thread is gone", a
   assertEquals(theatre.news, ["retired 0", "all done"]);
   await theatre.curtainDown();
 });
+
+for (const isLate of [false, true]) {
+  Deno.test(`a thread that is ordered to end is waited for, and followed if it goes: ${isLate ? "it does not" : "it does"}`, async () => {
+    const theatre = new FakeTheatre([1, 1]);
+    const [worker] = await theatre.curtainUp();
+    worker!.onKill = () => {};
+    worker!.ordered = true;
+    theatre.supervision.condemn(0, "hang", errorOf("it hangs"));
+    await settled();
+    theatre.time += 2000;
+    await until(() => theatre.story.includes("lingers 0"));
+    theatre.time += ORDERED_TIMEOUT_MS - 1;
+    await settled();
+    assertEquals(theatre.news, ["lingers 0"]);
+    if (isLate) theatre.time += 1;
+    else worker!.gone();
+    await until(() => theatre.story.some((line) => line.startsWith("crashed 0")));
+    const zombie = "its thread cannot be ended: code in it never returns to the event loop: zombie";
+    assertEquals(theatre.news[0], `crashed 0: ${isLate ? zombie : "it hangs: restart"}`);
+    await until(() => isLate || theatre.workers.length === 3);
+    await theatre.curtainDown();
+  });
+}
 
 Deno.test("an actor whose thread does not go is killed; if it lives on, it is given up and gets no successor", async () => {
   const theatre = new FakeTheatre([1, 1]);

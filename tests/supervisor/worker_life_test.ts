@@ -114,6 +114,7 @@ class Rehearsal implements Spawner {
       onEnding: () => this.#tell("ending"),
       onThreadGone: () => this.#tell("thread gone"),
       onGone: () => this.#tell("gone"),
+      onLingering: () => {},
       onZombie: () => this.#tell("zombie"),
       onAdmitted: () => {},
       onUnreleased: () =>

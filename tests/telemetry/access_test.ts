@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import type { TelemetryServer } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "./fake_graph.ts";
+import { freePort, PodProcess } from "./hub/fixtures/pod_process.ts";
 import { rawRequest } from "./raw_http.ts";
 
 const TOKEN = "0123456789abcdef-secret";
@@ -13,11 +14,11 @@ async function guarded(options: { hostname?: string } = {}): Promise<TelemetrySe
 
 /** The status of a request with these headers. */
 async function statusOf(
-  server: TelemetryServer,
+  { port }: Pick<TelemetryServer, "port">,
   path: string,
   headers: Record<string, string> = {},
 ): Promise<number> {
-  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     headers,
     redirect: "manual",
   });
@@ -115,16 +116,11 @@ Deno.test("Access: off loopback without a token nothing is served", async () => 
 });
 
 Deno.test("Access: the token may come from the environment", async () => {
-  Deno.env.set("TELEMETRY_TOKEN", TOKEN);
-  try {
-    const { source } = new FakeGraph("guarded", ["a"], []);
-    await using server = await serveTelemetry(source, { port: 0, hostname: "0.0.0.0" });
-    assertEquals(await statusOf(server, "/api/sample"), 401);
-    const headers = { Authorization: `Bearer ${TOKEN}` };
-    assertEquals(await statusOf(server, "/api/sample", headers), 200);
-  } finally {
-    Deno.env.delete("TELEMETRY_TOKEN");
-  }
+  // In a process of its own: the environment is that of all tests which run meanwhile.
+  await using pod = await PodProcess.start(["taker", freePort()], { TELEMETRY_TOKEN: TOKEN });
+  assertEquals(await statusOf({ port: pod.page }, "/api/sample"), 401);
+  const headers = { Authorization: `Bearer ${TOKEN}` };
+  assertEquals(await statusOf({ port: pod.page }, "/api/sample", headers), 200);
 });
 
 Deno.test("Access: behind TLS the cookie is for TLS alone", async () => {

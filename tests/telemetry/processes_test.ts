@@ -1,7 +1,10 @@
 /** What telemetry tells of actors that are in processes of their own. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { ProcessReading, TelemetrySource } from "../../src/protocol/mod.ts";
+import { ProfileDesk } from "../../src/telemetry/api/mod.ts";
 import { dotView } from "../../src/telemetry/api/dot_view.ts";
+import type { Ask } from "../../src/telemetry/http/mod.ts";
+import { exportToOpenTelemetry } from "../../src/telemetry/metrics/mod.ts";
 import { metricsView } from "../../src/telemetry/metrics/metrics_view.ts";
 import { printMetrics } from "../../src/telemetry/metrics/print_metrics.ts";
 import { Sampler } from "../../src/telemetry/observe/sampler.ts";
@@ -86,4 +89,52 @@ Deno.test("the page and DOT are told which troupes are processes", () => {
   assertStringIncludes(dot, '"process PARSERS"');
   assertStringIncludes(dot, '"office"');
   assert(!dot.includes("process office"));
+});
+
+Deno.test("each process is told to OpenTelemetry, and nothing of processes where there are none", () => {
+  /** What an export has: instrument, attributes, value. */
+  function exported(source: TelemetrySource): [string, number, Record<string, string>][] {
+    const told: [string, number, Record<string, string>][] = [];
+    let observe: (result: { observe(...of: typeof told[number]): void }) => void = () => {};
+    const meter = {
+      createObservableCounter: (name: string) => `counter ${name}`,
+      createObservableUpDownCounter: (name: string) => `gauge ${name}`,
+      createHistogram: () => ({ record() {} }),
+      addBatchObservableCallback: (callback: typeof observe) => observe = callback,
+      removeBatchObservableCallback() {},
+    };
+    const sampler = new Sampler(source);
+    exportToOpenTelemetry({
+      topology: source.topology,
+      sample: () => sampler.sample(1000),
+      latencies: () => ({ buckets: [] }),
+      processes: () => source.processes?.() ?? [],
+      version: "",
+    }, { getMeter: () => meter } as unknown as Parameters<typeof exportToOpenTelemetry>[1]);
+    observe({ observe: (...of) => told.push(of) });
+    return told.filter(([name]) => name.includes("process"));
+  }
+  const readings = [
+    reading({ starts: 3, cpuMs: 2500 }),
+    reading({ name: "B", pid: null, rssBytes: null }),
+  ];
+  const of = (name: string) => ({ "actor.graph": "g", "actor.process.name": name });
+  assertEquals(exported(graphWith(() => readings)), [
+    ["gauge actor.process.up", 1, of("PARSERS")],
+    ["counter actor.process.starts", 3, of("PARSERS")],
+    ["gauge actor.process.memory", 8e7, of("PARSERS")],
+    ["counter actor.process.cpu.time", 2.5, of("PARSERS")],
+    ["gauge actor.process.up", 0, of("B")],
+    ["counter actor.process.starts", 1, of("B")],
+    ["counter actor.process.cpu.time", 0, of("B")],
+  ]);
+  assertEquals(exported(new FakeGraph("g", [{ name: "in" }], []).source), []);
+});
+
+Deno.test("a profile of an actor in a process is refused with a sentence", async () => {
+  const desk = new ProfileDesk(graphWith(() => []));
+  const ask = { param: () => "a1", query: () => undefined } as unknown as Ask;
+  const answer = await desk.answer(ask);
+  assertEquals(answer.status, 501);
+  assertStringIncludes(await answer.text(), "the actor is in a process of its own");
 });

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { PAGE_ASSETS } from "../../src/telemetry/http/assets.ts";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
@@ -425,8 +426,8 @@ Deno.test("serveTelemetry: needs no permission but to listen on its port, and no
       "--cached-only",
       "--no-lock",
       `--allow-net=127.0.0.1:${port}`,
-      `--config=${config.pathname}`,
-      script.pathname,
+      `--config=${fileURLToPath(config)}`,
+      fileURLToPath(script),
       String(port),
     ],
   }).output();

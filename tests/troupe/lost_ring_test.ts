@@ -40,6 +40,7 @@ function idleActor() {
       look: () => actor.isMet ? true : undefined,
       dueAt: () => Infinity,
       heeds: () => true,
+      lacks: () => true,
       mayNap: () => false,
       rest() {},
       settle() {

@@ -4,7 +4,8 @@ import { alarm, entry, feed, holder, judge } from "../fixtures/retired_actors.ts
 import { deadline } from "../fixtures/strain.ts";
 import { actorIn, Watch, within } from "../fixtures/watch.ts";
 
-const COUNT = 200;
+/** Each channel goes round several times. */
+const COUNT = 40;
 const PRESENT = "this end belongs to an earlier generation of its actor";
 
 /** How the generation that holds something comes to its end. */

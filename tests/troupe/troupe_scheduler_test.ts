@@ -53,6 +53,10 @@ class Wait implements Waiter {
     return room === (this.heeded === "room");
   }
 
+  lacks(room: boolean): boolean {
+    return this.heeds(room);
+  }
+
   rest(): void {}
 
   settle(): void {
@@ -84,6 +88,7 @@ for (const isLocal of [false, true]) {
             look: () => timeout.met() ? true : undefined,
             dueAt: (now: number) => timeout.dueAt(now),
             heeds: () => false,
+            lacks: () => false,
             mayNap: () => false,
             rest() {},
             settle: resolve,
@@ -279,6 +284,7 @@ async function waitFor(ms: number, scheduler: TroupeScheduler, mayNap: boolean):
       look: () => timeout.met() ? true : undefined,
       dueAt: (now: number) => timeout.dueAt(now),
       heeds: () => false,
+      lacks: () => false,
       mayNap: () => mayNap,
       rest() {},
       settle: resolve,

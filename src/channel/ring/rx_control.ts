@@ -342,7 +342,8 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
   }
 
   override ringPeer(): void {
-    this.peer?.ring(this.peerSeat, true);
+    // The end of it all is more than room.
+    this.peer?.ring(this.peerSeat, this.#abandoned ? undefined : true);
   }
 
   /** Ends this end's part in the channel, at the next commit: nobody will take more. */

@@ -318,7 +318,8 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   }
 
   override ringPeer(): void {
-    this.peer?.ring(this.peerSeat, false);
+    // The end of it all is more than messages.
+    this.peer?.ring(this.peerSeat, this.#closed === true ? undefined : false);
   }
 
   /** Ends this end's part in the channel, at the next commit: nothing more will come. */

@@ -1,4 +1,5 @@
 import type { LogLevel } from "../../log_level.ts";
+import { hasPlaceInGraph, tellSavedPlace } from "../../links/jetstream/mod.ts";
 import { scratchFor, StoredCells, writeCell } from "../../state/stored_cells.ts";
 import { committedTurn, readCommitted } from "../../turn/snapshot.ts";
 import type { World } from "../../world.ts";
@@ -86,7 +87,7 @@ export class DurableState {
     this.#timeoutMs = timeoutMs;
     this.#region = region;
     this.#log = log;
-    const durable = actors.filter(({ durable }) => durable);
+    const durable = placesFirst(actors.filter(({ durable }) => durable));
     const scratch = scratchFor(durable.map(({ plan }) => plan.state.cells));
     this.#actors = durable.map(({ plan }) => ({
       label: plan.label,
@@ -181,7 +182,7 @@ export class DurableState {
       const tampering = this.#store?.tampering();
       if (tampering !== undefined) await this.#letGo(tampering);
       const store = this.#store ?? await this.#patiently(() => this.#makeAnew());
-      changes = this.#actors.flatMap((actor) => this.#changeOf(actor) ?? []);
+      changes = this.#changesNow();
       const put = changes.flatMap(({ put }) => put);
       if (put.length > 0 || this.#gone.length > 0) {
         const written = this.#patiently((signal) => store.write(this.#changes(put), signal));
@@ -240,6 +241,7 @@ export class DurableState {
       actor.turn = turn;
       actor.written = stored;
       for (const one of put) this.#content.set(nameOf(one), one);
+      if (hasPlaceInGraph(actor.plan.args)) this.#tellPlace(actor);
     }
     this.#gone = [];
     if (this.#fault === null) return;
@@ -248,9 +250,25 @@ export class DurableState {
     this.#log("info", `the state is kept in ${this.#kind.title} again`);
   }
 
+  /**
+   * What has changed. The place in a log that an actor has come to is read before the state of those who have what came of it, and left for
+   * the next time where the state of one of them is: so no message counts as done that is in no state.
+   */
+  #changesNow(): readonly PendingWrite[] {
+    const changes: PendingWrite[] = [];
+    let isAnyLeft = false;
+    for (const actor of this.#actors) {
+      if (committedTurn(this.#region, actor.plan.journal) === actor.turn) continue;
+      const change = this.#changeOf(actor);
+      if (change === undefined) isAnyLeft = true;
+      else changes.push(change);
+    }
+    return isAnyLeft ? changes.filter(({ actor }) => !hasPlaceInGraph(actor.plan.args)) : changes;
+  }
+
+  /** What has changed of an actor; `undefined` if it was faster than its state could be read. */
   #changeOf(actor: KeptActor): PendingWrite | undefined {
     const { label, plan: { journal, state }, cells, written } = actor;
-    if (committedTurn(this.#region, journal) === actor.turn) return undefined;
     const snapshot = readCommitted(this.#region, journal, (mask) => cells.copy(mask), TRIES);
     if (snapshot === undefined) return undefined;
     const { turn } = snapshot;
@@ -261,6 +279,12 @@ export class DurableState {
         : [{ actor: label, cell: name, kind, value: writeCell(stored[i]) }]
     );
     return { actor, turn, stored, put };
+  }
+
+  /** Whoever reads a log may remove from it what it has come to as of now. */
+  #tellPlace({ label, plan: { args } }: KeptActor): void {
+    const kept = (cell: string) => this.#content.get(nameOf({ actor: label, cell }))?.value;
+    tellSavedPlace(args, { settledTo: kept("settledTo"), settledLog: kept("settledLog") });
   }
 
   #failed(fault: string, whatNow: string): void {
@@ -285,6 +309,12 @@ export class DurableState {
   #lateText(what: string): string {
     return `${what} has taken longer than ${this.#timeoutMs} ms, see what holds it up, or raise durable.timeoutMs`;
   }
+}
+
+/** Those that have a place in a log come before the others. */
+function placesFirst<T extends { readonly plan: KeptActor["plan"] }>(actors: readonly T[]): T[] {
+  const isPlace = ({ plan: { args } }: T) => hasPlaceInGraph(args);
+  return [...actors.filter(isPlace), ...actors.filter((actor) => !isPlace(actor))];
 }
 
 function nameOf({ actor, cell }: CellName): string {

@@ -165,7 +165,8 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
   };
   /**
    * What is done when a thread cannot be ended: a hung one where the permissions for it are missing, or one that is stuck in a
-   * call into the runtime. No successor may be let in beside it.
+   * call into the runtime. No successor may be let in beside it. If it is only late, because the engine does not look for orders in a
+   * long call or a loop of them, it is waited for, half a minute, and has its successor when it has ended; the log says so.
    *
    * @default {"stopGraph"}
    */

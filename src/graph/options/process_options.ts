@@ -57,7 +57,9 @@ function listOf<T>(what: string, allowsUrls: boolean): Check<boolean | readonly 
       misuse(
         `${placed(place)} is ${
           shown(value)
-        }, give true, false or an array of ${what}, none with a comma`,
+        }, give true, false or an array of ${what}, none with a comma${
+          what === "paths" ? ": name the folder above it, or a link to it" : ""
+        }`,
       ),
     ];
   };

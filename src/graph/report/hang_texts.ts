@@ -1,6 +1,10 @@
 /** What people are told of actors that make no progress, or do not let go of their worker. */
 import type { ErrorReport } from "../../errors.ts";
-import { type EvictionReason, RELEASE_TIMEOUT_MS } from "../../supervisor/mod.ts";
+import {
+  type EvictionReason,
+  ORDERED_TIMEOUT_MS,
+  RELEASE_TIMEOUT_MS,
+} from "../../supervisor/mod.ts";
 
 const ADVICE = "raise hangTimeoutMs if it needs so long";
 
@@ -15,6 +19,13 @@ const EVICTED: Readonly<Record<EvictionReason, string>> = {
 /** Of an actor that takes its worker with it. */
 export function evictionText(reason: EvictionReason): string {
   return EVICTED[reason];
+}
+
+/** Of an actor whose thread was to be ended and lives on. `why`: the second half of a sentence, if it is known. */
+export function lingeringText(why: string | undefined): string {
+  const cause = why === undefined ? "" : `: ${why}`;
+  return `its thread goes on, and takes a core${cause}; it is ordered to end, and this actor starts again when it does; ` +
+    `in ${secondsText(ORDERED_TIMEOUT_MS)} it is given up`;
 }
 
 /** Of an actor that may be about to hang. `outside`: it waits outside, in the middle of its turn. */
@@ -39,15 +50,23 @@ export function waitTooLong(sinceMs: number): ErrorReport {
   );
 }
 
-/** What an actor dies of that hangs. `isProcess`: it has a process of its own, which is killed for it. */
-export function hangError(sinceMs: number, isProcess: boolean): ErrorReport {
-  const what = isProcess ? killedFor(sinceMs) : `it made no progress for ${Math.round(sinceMs)} ms`;
-  return hang(`${what}, ${ADVICE}`);
+/** What an actor dies of that hangs in a thread. */
+export function hangError(sinceMs: number): ErrorReport {
+  return hang(`it made no progress for ${Math.round(sinceMs)} ms, ${ADVICE}`);
 }
 
-/** What a process has died of in which an actor hung. */
-export function killedFor(sinceMs: number): string {
-  return `killed by the supervisor: hung for ${secondsText(sinceMs)}`;
+/** What an actor dies of that hangs in a process of its own, of which the rest is said by {@link killedFor}. */
+export function killedError(cause: string, memory: string | undefined): ErrorReport {
+  return hang(`${cause}, ${memory === undefined ? ADVICE : `raise maxMemoryMb, or ${ADVICE}`}`);
+}
+
+/**
+ * What a process has died of in which an actor hung. `memory`: what it takes of what it may, where that is nearly all: an engine that has to
+ * collect garbage without end makes no progress.
+ */
+export function killedFor(sinceMs: number, memory: string | undefined): string {
+  const shortage = memory === undefined ? "" : `, short of memory: ${memory}`;
+  return `killed by the supervisor: hung for ${secondsText(sinceMs)}${shortage}`;
 }
 
 function hang(message: string): ErrorReport {

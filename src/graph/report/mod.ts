@@ -9,7 +9,9 @@ export { CrashLog } from "./crash_log.ts";
 export {
   evictionText,
   hangError,
+  killedError,
   killedFor,
+  lingeringText,
   outsideText,
   suspicionText,
   waitTooLong,

@@ -27,6 +27,8 @@ export class LogEgressLane {
   known = 0;
   /** Whether it was said, or need not be said, that the channel was closed. */
   isEndSaid = false;
+  /** Where the log ended when it was claimed. */
+  #begun = 0;
 
   constructor(rx: RawRx, number: number) {
     this.rx = rx;
@@ -38,7 +40,13 @@ export class LogEgressLane {
     this.offset = offset;
     this.ahead = 0;
     this.next = end;
+    this.#begun = end;
     this.known = end - (offset + this.rx.taken);
+  }
+
+  /** The number behind the last message that the log has for certain. */
+  get logged(): number {
+    return Math.max(this.#begun, this.offset + this.rx.taken);
   }
 
   /** How many messages are there that nothing was done about. */

@@ -7,8 +7,10 @@ import { LogAttempts } from "./attempts.ts";
 import { LogEgressLane } from "./egress_lane.ts";
 import { type Claimed, type EgressLife, lifeOf, openClaimed } from "./egress_opening.ts";
 import { Shipping } from "./egress_shipping.ts";
+import type { LaneRange } from "./log_stream.ts";
 import type { LogEgressState } from "./states.ts";
 import { addressOf, type JetstreamActor } from "./terms.ts";
+import { ToldEnds, type Written } from "./told_ends.ts";
 import { LogRefusedError, NoRoomError } from "./trouble.ts";
 
 /** The pauses before what found no room is written again. */
@@ -30,6 +32,7 @@ export class LogEgressRun {
   /** What an attempt has to know; it is made outside of the turns. */
   #life: EgressLife;
   readonly #shipping: Shipping;
+  readonly #ends: ToldEnds;
   readonly #stopping: Condition;
   #stoppingAt: number | undefined;
   #noRoom = "";
@@ -61,6 +64,7 @@ export class LogEgressRun {
         openClaimed(session, this.#life, { args, girth: this.#lanes.length, world }),
     );
     this.#shipping = new Shipping(actor, this.#lanes);
+    this.#ends = new ToldEnds(actor as unknown as JetstreamActor);
   }
 
   async run(): Promise<void> {
@@ -74,9 +78,11 @@ export class LogEgressRun {
         this.#figure();
         this.#actor.commit();
         this.#write();
+        if (this.#attempts.current !== undefined) this.#ends.look(this.#written);
         this.#tell();
         if (!this.#isDone) await this.#actor.wait(any(...this.#conditions()));
       }
+      if (this.#attempts.current !== undefined) await this.#ends.end(this.#written);
       this.#actor.state.isLinked = false;
       this.#actor.setStatus(`${this.#what}, ended`);
     } finally {
@@ -120,9 +126,16 @@ export class LogEgressRun {
     const { writer, repeats } = claimed;
     this.#shipping.forget(this.#attempts.current?.repeats);
     this.#noRoom = "";
-    const ends = writer.lanes.map(({ end }) => end);
     const isNew = state.offsets.length === 0;
-    const offsets = isNew ? address.first ?? ends : state.offsets;
+    const given = isNew ? address.first : state.offsets;
+    const ends = this.#lanes.map(({ number, rx }) => {
+      const offset = given?.[number];
+      return endOf(
+        writer.lanes[number] as LaneRange,
+        offset === undefined ? undefined : offset + rx.taken,
+      );
+    });
+    const offsets = given ?? ends;
     for (const lane of this.#lanes) {
       const end = ends[lane.number] as number;
       lane.begin(offsets[lane.number] as number, end);
@@ -143,6 +156,7 @@ export class LogEgressRun {
     state.fence = writer.claim.fence;
     if (repeats !== undefined) state.repeated = repeats.kept;
     this.#life = lifeOf(state);
+    this.#ends.begin(writer);
     log.info(`writes stream ${writer.log.address.stream}`, {
       claim: writer.claim.fence,
       behind: ends.join(" "),
@@ -212,6 +226,13 @@ export class LogEgressRun {
     }
   }
 
+  /** How far the log is written for certain. */
+  get #written(): Written {
+    const { writer } = this.#attempts.current as Claimed;
+    const sequence = writer.last - this.#shipping.asked;
+    return { sequence, next: this.#lanes.map(({ logged }) => logged) };
+  }
+
   #figure(): void {
     const { state } = this.#actor;
     const taken = this.#lanes.reduce((sum, { rx }) => sum + rx.taken, 0);
@@ -248,6 +269,7 @@ export class LogEgressRun {
       if (open?.doing !== undefined) conditions.push(actor.settled(open.doing.over));
     } else if (first !== undefined) conditions.push(actor.timeout(0));
     if (this.#attempts.current !== undefined) {
+      conditions.push(...this.#ends.news(this.#written));
       if (now < this.#goOnAt) conditions.push(actor.timeout(this.#goOnAt - now));
       else if (mayWrite && !isRefused) {
         conditions.push(
@@ -263,4 +285,9 @@ export class LogEgressRun {
     }
     return conditions;
   }
+}
+
+/** Where a lane of the log is gone on with. @param least where its messages must begin to be known; `undefined` for a pod that has none */
+function endOf({ end, most }: LaneRange, least: number | undefined): number {
+  return least === undefined ? most : Math.min(Math.max(end, least), most);
 }

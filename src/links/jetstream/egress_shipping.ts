@@ -2,12 +2,12 @@ import type { JetstreamActor } from "./terms.ts";
 import { Doing } from "../doing.ts";
 import type { LogEgressLane, Shipment } from "./egress_lane.ts";
 import type { Claimed } from "./egress_opening.ts";
+import { FRAME_MESSAGES } from "./frame.ts";
 import type { LogWriter } from "./log_writer.ts";
 import type { Repeats } from "./repeats.ts";
 import { LogRefusedError } from "./trouble.ts";
 
-/** How many messages, and how many bytes of them, go in one message of the log at most. */
-const FRAME_MESSAGES = 16_384;
+/** How many bytes of messages go in one message of the log at most. */
 const FRAME_BYTES = 131_072;
 /** How many messages of the log, and how many bytes, may be on their way. */
 const MOST_FRAMES = 128;

@@ -16,6 +16,9 @@ export const HEADER = {
   end: "Steady-End",
 } as const;
 
+/** How many messages a frame has at most. */
+export const FRAME_MESSAGES = 16_384;
+
 /** What is said of a frame beside its body. */
 export interface LogFrameHead {
   readonly first: number;

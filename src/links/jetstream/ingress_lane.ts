@@ -6,6 +6,9 @@ import type { LaneFrames, LaneReader } from "./lane_reader.ts";
 /** How many frames may be read ahead of the channel. */
 const FRAMES_AHEAD = 256;
 
+/** Of how many frames it is known at most where they are. */
+const MOST_MARKS = 4096;
+
 /** Where a frame is, for who removes what is before it. */
 interface Mark {
   readonly first: number;
@@ -96,7 +99,7 @@ export class LogIngressLane {
           sent(frame);
         }
       }
-      this.#marks.push({ first, sequence });
+      this.#mark({ first, sequence });
       this.#frames.shift();
       this.#fill();
     }
@@ -113,6 +116,19 @@ export class LogIngressLane {
     if (last?.isEnd && last.pending === 0) return;
     if (this.#frames.length >= FRAMES_AHEAD / 2) return;
     this.#reading = new Doing(this.#reader.read(this.#over.signal));
+  }
+
+  /** Where nobody is to know for long, each second one will do. */
+  #mark(mark: Mark): void {
+    if (this.#marks.length === MOST_MARKS) {
+      this.#marks.splice(0, MOST_MARKS, ...this.#marks.filter((_, i) => i % 2 === 0));
+    }
+    this.#marks.push(mark);
+  }
+
+  /** Where frames are, nobody will ask. */
+  forgetMarks(): void {
+    this.#marks.length = 0;
   }
 
   /** What is under way with the broker. */

@@ -8,6 +8,7 @@ import type { LogFrame } from "./frame.ts";
 import { LogIngressLane } from "./ingress_lane.ts";
 import { type IngressLife, openReading, type Reading } from "./ingress_opening.ts";
 import type { LaneReader } from "./lane_reader.ts";
+import { SavedPlaces } from "./saved_place.ts";
 import { SettledPurge } from "./settled_purge.ts";
 import type { LogIngressState } from "./states.ts";
 import { addressOf, type JetstreamActor } from "./terms.ts";
@@ -34,6 +35,8 @@ export class LogIngressRun {
   #keeping: { readonly doing: Doing<void>; readonly numbers: readonly number[] } | undefined;
   #keptAt = 0;
   readonly #purge: SettledPurge;
+  /** What of the state is on the disk; `undefined` where the place is not part of it. */
+  readonly #saved: SavedPlaces | undefined;
   readonly #writer: WriterWatch;
   #isStopping = false;
   #stoppingAt: number | undefined;
@@ -63,6 +66,7 @@ export class LogIngressRun {
         openReading(session, this.#life, { args, girth: this.#lanes.length, world }),
     );
     this.#purge = new SettledPurge(actor, this.#lanes, saved);
+    this.#saved = args.address.position === "graph" ? new SavedPlaces(args) : undefined;
     this.#writer = new WriterWatch(state);
   }
 
@@ -103,6 +107,7 @@ export class LogIngressRun {
     } finally {
       signal.removeEventListener("abort", abort);
       for (const lane of this.#lanes) lane.drop();
+      this.#saved?.close();
       await this.#attempts.end();
     }
   }
@@ -258,6 +263,7 @@ export class LogIngressRun {
 
   /** For each lane the first message that is needed yet. */
   get #needed(): readonly number[] {
+    if (this.#saved !== undefined) return this.#saved.of(this.#actor.state.settledLog);
     return this.#isKeptByBroker ? this.#kept : this.#lanes.map(({ settledTo }) => settledTo);
   }
 
@@ -303,6 +309,7 @@ export class LogIngressRun {
         conditions.push(actor.timeout(Math.max(0, this.#keptAt + KEEP_MS - now)));
       }
       conditions.push(...this.#purge.news(this.#needed));
+      if (this.#saved !== undefined) conditions.push(actor.settled(this.#saved.news));
     }
     for (const { tx, isSettled } of this.#lanes) {
       if (!isSettled) conditions.push(tx.settledTo(tx.settled + 1));

@@ -54,8 +54,8 @@ export class LaneReader {
     const { session, manager, address: { stream, lost } } = log;
     const { frame, begin: sequence } = await log.seek(lane, next);
     if (frame === undefined) {
-      const { end } = await log.rangeOf(lane);
-      if (next > end) throw new LogRefusedError(beyondText(log, { lane, next, end }));
+      const { end, most } = await log.rangeOf(lane);
+      if (next > most) throw new LogRefusedError(beyondText(log, { lane, next, end }));
     }
     let begin = next;
     if (frame !== undefined && frame.first > next) {

@@ -7,7 +7,9 @@ import type {
 } from "npm:@nats-io/jetstream@3.4.0";
 import { ANSWER_MS, NANOS_PER_MS, type NatsSession } from "../../nats/session.ts";
 import type { JetstreamAddress } from "./address.ts";
-import { behind, type LogFrameHead, readHead } from "./frame.ts";
+import { behind, FRAME_MESSAGES, type LogFrameHead, readHead } from "./frame.ts";
+import { keptEnds } from "./kept_ends.ts";
+import { isMissing } from "./places.ts";
 import { asked, LogRefusedError } from "./trouble.ts";
 
 /** Which messages of a lane are in the log. */
@@ -16,6 +18,8 @@ export interface LaneRange {
   readonly first: number;
   /** The number behind the last. */
   readonly end: number;
+  /** What that may be at most, where messages are gone that nobody has counted; else the same. */
+  readonly most: number;
   /** Whether the last thing said of the lane is that its channel was closed. */
   readonly isEnded: boolean;
 }
@@ -143,10 +147,27 @@ export class LogStream {
   async rangeOf(lane: number): Promise<LaneRange> {
     const subject = this.lane(lane);
     const last = await this.lastOf(subject);
-    if (last === null) return { first: 0, end: 0, isEnded: false };
+    if (last === null) return await this.#goneOf(lane);
     const first = await this.frameFrom(subject, 0);
     const head = this.headOf(last);
-    return { first: first?.first ?? 0, end: behind(head), isEnded: head.isEnd };
+    const end = behind(head);
+    return { first: first?.first ?? 0, end, most: end, isEnded: head.isEnd };
+  }
+
+  /** What is known of a lane of which nothing is there. */
+  async #goneOf(lane: number): Promise<LaneRange> {
+    const { state: { first_seq: first, last_seq: last } } = await this.#asked(
+      "look at the end of",
+      this.manager.streams.info(this.address.stream),
+    );
+    const kept = last === 0 ? undefined : await keptEnds(this);
+    const end = kept?.next[lane];
+    // A log that ends before what was told of it was set back.
+    if (kept === undefined || end === undefined || kept.sequence > last) {
+      return { first: 0, end: 0, most: 0, isEnded: false };
+    }
+    const uncounted = Math.max(0, first - 1 - kept.sequence);
+    return { first: end, end, most: end + uncounted * FRAME_MESSAGES, isEnded: false };
   }
 
   /** The first frame of a subject from a number of the stream on. */
@@ -213,10 +234,6 @@ export class LogStream {
       throw new Error(`Stream "${stream}" was deleted`, { cause: error });
     }
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as Error | undefined)?.name === "StreamNotFoundError";
 }
 
 function newStream(

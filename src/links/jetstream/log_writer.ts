@@ -116,6 +116,11 @@ export class LogWriter {
     });
   }
 
+  /** The number in the stream of the last message that was written, be it there yet or not. */
+  get last(): number {
+    return this.#last;
+  }
+
   /** Goes on behind that many messages fewer: the last ones that were written were refused, and are not there. */
   takeBack(frames: number): void {
     this.#last -= frames;

@@ -14,5 +14,6 @@ export {
   type LaneNumbers,
   namedAddress,
 } from "./address.ts";
+export { hasPlaceInGraph, type SavedCells, tellSavedPlace } from "./saved_place.ts";
 export { LOG_EGRESS_STATE, LOG_INGRESS_STATE, LOG_WORKER_STATE } from "./states.ts";
 export { JETSTREAM_ARGS, type JetstreamArgs } from "./terms.ts";

@@ -1,5 +1,4 @@
 import type { MsgHdrs, Subscription } from "npm:@nats-io/nats-core@3.4.0";
-import type { StreamConfig } from "npm:@nats-io/jetstream@3.4.0";
 import {
   answerWhoHolds,
   askWhoHolds,
@@ -11,7 +10,8 @@ import {
 } from "./claim.ts";
 import { type LogUser, nameOf } from "./identity.ts";
 import type { LogStream } from "./log_stream.ts";
-import { asked, LogRefusedError, OvertakenError, refusalOf, SOON } from "./trouble.ts";
+import { lastWord, openPlaces, placesStream, putWord } from "./places.ts";
+import { LogRefusedError, OvertakenError } from "./trouble.ts";
 
 /** How often a claim is tried while others make theirs. */
 const CLAIMS = 10;
@@ -31,7 +31,6 @@ export interface ReaderLife {
 export class BrokerPosition {
   readonly claim: Claim;
   readonly #log: LogStream;
-  readonly #subject: string;
   readonly #headers: () => MsgHdrs;
   readonly #answering: Subscription;
   #last: number;
@@ -39,13 +38,11 @@ export class BrokerPosition {
   private constructor(
     log: LogStream,
     claim: Claim,
-    subject: string,
     last: number,
     { headers, answering }: { headers: () => MsgHdrs; answering: Subscription },
   ) {
     this.#log = log;
     this.claim = claim;
-    this.#subject = subject;
     this.#last = last;
     this.#headers = headers;
     this.#answering = answering;
@@ -63,18 +60,17 @@ export class BrokerPosition {
   ): Promise<BrokerPosition> {
     const { headers } = await import("npm:@nats-io/nats-core@3.4.0");
     const { session, address: { subject: ofLog, reader } } = log;
-    const subject = `${ofLog}.read.${reader}`;
     const place: HeldPlace = {
       subject: placeSubject(ofLog, `read.${reader}`),
       does: `reads aqueduct "${user.aqueduct}" as reader "${reader}"`,
     };
-    await openStream(log);
+    await openPlaces(log);
     for (let tries = 1;; tries++) {
       await askWhoHolds(session, place, life.holder);
       try {
-        const { claim, last } = await claimOnce(log, subject, { user, life, headers });
+        const { claim, last } = await claimOnce(log, { user, life, headers });
         const answering = answerWhoHolds(session, place, claim);
-        return new BrokerPosition(log, claim, subject, last, { headers, answering });
+        return new BrokerPosition(log, claim, last, { headers, answering });
       } catch (error) {
         if (!(error instanceof OvertakenError) || tries === CLAIMS) throw error;
       }
@@ -88,14 +84,14 @@ export class BrokerPosition {
    */
   async keep(next: readonly number[]): Promise<void> {
     try {
-      this.#last = await put(this.#log, this.#subject, {
+      this.#last = await put(this.#log, {
         claim: { ...this.claim, next },
         last: this.#last,
         headers: this.#headers(),
       });
     } catch (error) {
       if (!(error instanceof OvertakenError)) throw error;
-      const { claim } = await latestOf(this.#log, this.#subject);
+      const { claim } = await latestOf(this.#log);
       if (claim === undefined || claim.holder === this.claim.holder) throw error;
       throw new LogRefusedError(overtakenText(this.#log, claim));
     }
@@ -115,14 +111,13 @@ function overtakenText({ address: { reader } }: LogStream, claim: Claim): string
 
 async function claimOnce(
   log: LogStream,
-  subject: string,
   { user, life, headers }: {
     readonly user: LogUser;
     readonly life: ReaderLife;
     readonly headers: () => MsgHdrs;
   },
 ): Promise<{ readonly claim: Claim; readonly last: number }> {
-  const { claim: earlier, last } = await latestOf(log, subject);
+  const { claim: earlier, last } = await latestOf(log);
   if (earlier !== undefined) {
     if (life.fence > 0 && earlier.holder !== life.holder) {
       throw new LogRefusedError(overtakenText(log, earlier));
@@ -149,82 +144,34 @@ async function claimOnce(
     fence: (earlier?.fence ?? 0) + 1,
     next: earlier?.next ?? Array.from({ length: user.girth }, () => 0),
   };
-  return { claim, last: await put(log, subject, { claim, last, headers: headers() }) };
-}
-
-function streamOf({ stream }: { readonly stream: string }): string {
-  return `${stream}_READERS`;
+  return { claim, last: await put(log, { claim, last, headers: headers() }) };
 }
 
 async function latestOf(
-  { session, manager, address }: LogStream,
-  subject: string,
+  log: LogStream,
 ): Promise<{ readonly claim: Claim | undefined; readonly last: number }> {
-  const message = await asked(
-    session,
-    `look at stream "${streamOf(address)}"`,
-    manager.streams.getMessage(streamOf(address), { last_by_subj: subject }),
-  );
+  const { address } = log;
+  const message = await lastWord(log, address.reader);
   if (message === null) return { claim: undefined, last: 0 };
   const claim = claimOf(message.data);
   if (claim !== undefined) return { claim, last: message.seq };
   throw new LogRefusedError(
     `Message ${message.seq} of stream "${
-      streamOf(address)
+      placesStream(address)
     }" says where a reader is in a way that is not known here: it is of another version of this package`,
   );
 }
 
 /** Puts a claim behind message `last` of its subject; returns its number. */
-async function put(
-  { session, address }: LogStream,
-  subject: string,
+function put(
+  log: LogStream,
   { claim, last, headers }: {
     readonly claim: Claim;
     readonly last: number;
     readonly headers: MsgHdrs;
   },
 ): Promise<number> {
-  const doing = `keep the place of reader "${address.reader}" in stream "${streamOf(address)}"`;
-  headers.set("Nats-Expected-Last-Subject-Sequence", `${last}`);
-  const answer = await asked(
-    session,
-    doing,
-    session.nc.request(subject, claimBytes(claim), { ...SOON, headers }),
-  );
-  const said = answer.json<
-    {
-      readonly seq: number;
-      readonly error?: { code: number; err_code: number; description: string };
-    }
-  >();
-  if (said.error === undefined) return said.seq;
-  const { JetStreamApiError } = await import("npm:@nats-io/jetstream@3.4.0");
-  throw refusalOf(new JetStreamApiError(said.error), `${doing} at ${session.address}`);
-}
-
-/** Makes the stream of places, if it is not there. */
-async function openStream({ session, manager, address }: LogStream): Promise<void> {
-  const name = streamOf(address);
-  try {
-    await asked(session, `open stream "${name}"`, manager.streams.info(name));
-    return;
-  } catch (error) {
-    const cause = (error as Error).cause as Error | undefined;
-    if (cause?.name !== "StreamNotFoundError") throw error;
-    if (!address.create) {
-      throw new LogRefusedError(
-        `There is no stream "${name}" at ${session.address}, where the places of readers are: make it, with the one subject "${address.subject}.read.*" and one message for each, or leave create out`,
-      );
-    }
-  }
-  const config = {
-    name,
-    description: `How far readers of an aqueduct's log have come, of @steady-state/deno`,
-    subjects: [`${address.subject}.read.*`],
-    storage: "file" as StreamConfig["storage"],
-    max_msgs_per_subject: 1,
-    num_replicas: address.replicas,
-  };
-  await asked(session, `make stream "${name}"`, manager.streams.add(config));
+  const { address } = log;
+  const doing = `keep the place of reader "${address.reader}" in stream "${placesStream(address)}"`;
+  return putWord(log, address.reader, { doing, body: claimBytes(claim), headers, last });
 }

@@ -17,8 +17,8 @@ type SettledPurgeActor = Pick<JetstreamActor, "args" | "clock" | "log" | "settle
 
 /**
  * Has a log keep no more of what one pod takes than is not settled, and what senders of deliveries look through. Where the broker keeps
- * the place, that is what it has kept. Where it is the graph, nobody knows while it runs what of its state is on the disk; but what a
- * process begins with has come from there.
+ * the place, that is what it has kept. Where it is the graph, that is what of its state is on the disk: what a process begins with has come
+ * from there, and later the host tells.
  */
 export class SettledPurge {
   readonly #actor: SettledPurgeActor;
@@ -41,12 +41,6 @@ export class SettledPurge {
 
   get #mayPurge(): boolean {
     return !this.#actor.args.address.keep;
-  }
-
-  /** Whether it is known, as long as it runs, what is needed no more. */
-  get #goesOn(): boolean {
-    const { position } = this.#actor.args.address;
-    return this.#mayPurge && position !== "graph";
   }
 
   /** There is a new connection. */
@@ -92,7 +86,11 @@ export class SettledPurge {
   look(log: LogStream, numbers: readonly number[]): void {
     if (this.#purging?.isOver) this.#ended();
     const now = this.#actor.clock.now();
-    if (!this.#goesOn || this.#purging !== undefined || now < this.#notBefore) return;
+    if (!this.#mayPurge) {
+      for (const lane of this.#lanes) lane.forgetMarks();
+      return;
+    }
+    if (this.#purging !== undefined || now < this.#notBefore) return;
     this.#notBefore = now + PURGE_MS;
     const purges = this.#lanes.flatMap((lane) => {
       const before = lane.settledBefore((numbers[lane.number] ?? 0) - this.#rest);
@@ -122,7 +120,7 @@ export class SettledPurge {
   news(numbers: readonly number[]): readonly Condition[] {
     const actor = this.#actor;
     if (this.#purging !== undefined) return [actor.settled(this.#purging.over)];
-    if (!this.#goesOn) return [];
+    if (!this.#mayPurge) return [];
     const isDue = this.#lanes.some((lane) =>
       lane.hasSettledBefore((numbers[lane.number] ?? 0) - this.#rest)
     );

@@ -30,6 +30,7 @@ export class MetricsDesk {
       topology,
       sample: () => observer.latest,
       latencies: (channel) => observer.measures.latencies(channel).totals,
+      processes: () => observer.source.processes?.() ?? [],
       version: manifest.version,
     });
   }

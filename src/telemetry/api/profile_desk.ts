@@ -9,6 +9,9 @@ const MIN_SECONDS = 1;
 const MAX_SECONDS = 30;
 const DEFAULT_SECONDS = 5;
 
+const IN_PROCESS =
+  "Cannot profile: the actor is in a process of its own, which the inspector of this one does not reach";
+
 /**
  * Takes profiles of the workers of actors, one at a time, with a pause after each as long as it took: while one is taken, a
  * worker that is restarted comes back about a second later (0.9 to 1.1 s were measured). Whoever asks and goes away does not end
@@ -40,6 +43,7 @@ export class ProfileDesk {
     }
     const seconds = numberOf(ask, "seconds", MIN_SECONDS, MAX_SECONDS) ?? DEFAULT_SECONDS;
     if (seconds instanceof Response) return seconds;
+    if (this.#isInProcess(actor)) return refuse(501, IN_PROCESS);
     if (this.obstacle !== null) return refuse(501, this.obstacle);
     const worker = this.#source.workerOf(actor);
     if (worker === null) return refuse(409, "Cannot profile: the actor does not run");
@@ -54,6 +58,12 @@ export class ProfileDesk {
       this.#freeAt = end + (end - begin);
       this.#isBusy = false;
     }
+  }
+
+  #isInProcess(actor: number): boolean {
+    const { actors, processes = [] } = this.#source.topology;
+    const { troupe = null } = actors[actor] ?? {};
+    return troupe !== null && processes.includes(troupe);
   }
 
   /** Ends the profile that is being taken; there will be no other. */

@@ -10,7 +10,8 @@ import type { ActorFigure, ChannelFigure } from "../figure.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "../sample/mod.ts";
 import type { FigureValue, Unit } from "../units.ts";
 import { inBase } from "./metric.ts";
-import type { Topology } from "../../protocol/mod.ts";
+import { PROCESS_METRICS } from "./process_metrics.ts";
+import type { ProcessReading, Topology } from "../../protocol/mod.ts";
 import type { LatencyTotals } from "../measure/mod.ts";
 import { LATENCY_LIMITS } from "./latency_buckets.ts";
 import { LatencyPicks } from "./latency_picks.ts";
@@ -54,6 +55,8 @@ export interface ExportParts {
   readonly sample: () => GraphSample;
   /** The latencies of the channel of that index. */
   readonly latencies: (channel: number) => Pick<LatencyTotals, "buckets">;
+  /** How the processes are that actors have of their own. */
+  readonly processes: () => readonly ProcessReading[];
   /** The version of this package. */
   readonly version: string;
 }
@@ -70,7 +73,7 @@ const API = Symbol.for("opentelemetry.js.api.1");
  * export. The result ends it.
  */
 export function exportToOpenTelemetry(
-  { topology, sample, latencies, version }: ExportParts,
+  { topology, sample, latencies, processes, version }: ExportParts,
   provider: MeterProvider | undefined = registeredProvider(),
 ): () => void {
   if (provider === undefined) return () => {};
@@ -78,6 +81,16 @@ export function exportToOpenTelemetry(
   const instruments = new Map<string, unknown>();
   const ofActor = actorFiguresOf(topology).flatMap((figure) => toObserved(figure));
   const ofChannel = CHANNEL_FIGURES.flatMap((figure) => toObserved(figure));
+  const ofProcess = topology.processes === undefined ? [] : PROCESS_METRICS.map((metric) => {
+    const { type, help, otel } = metric;
+    return {
+      ...metric,
+      instrument: instrumentOf(otel.name, type === "counter", {
+        unit: otel.unit,
+        description: help,
+      }),
+    };
+  });
   const latency = meter.createHistogram("actor.channel.latency", {
     unit: "s",
     description: "Time from the commit that sent a message to the commit that took it.",
@@ -87,22 +100,33 @@ export function exportToOpenTelemetry(
   const ofChannels = topology.channels.map((_, index) => channelAttributes(topology, index));
   const picks = topology.channels.map(() => new LatencyPicks());
 
+  /** The instrument by that name; there is one of each. */
+  function instrumentOf(
+    name: string,
+    isCounter: boolean,
+    options: InstrumentOptions,
+  ): unknown {
+    if (!instruments.has(name)) {
+      instruments.set(
+        name,
+        isCounter
+          ? meter.createObservableCounter(name, options)
+          : meter.createObservableUpDownCounter(name, options),
+      );
+    }
+    return instruments.get(name);
+  }
+
   /** The instrument of a figure; figures that differ in the direction only share one. */
   function toObserved(
     { name: figure, unit, about, otel }: ActorFigure | ChannelFigure,
   ): Observed[] {
     if (otel === undefined) return [];
     const { name, type, direction } = otel;
-    const options = { unit: otel.unit, description: about };
-    if (!instruments.has(name)) {
-      instruments.set(
-        name,
-        type === "counter"
-          ? meter.createObservableCounter(name, options)
-          : meter.createObservableUpDownCounter(name, options),
-      );
-    }
-    const instrument = instruments.get(name);
+    const instrument = instrumentOf(name, type === "counter", {
+      unit: otel.unit,
+      description: about,
+    });
     return [{ figure, unit, instrument, ...direction && { [DIRECTION]: direction } }];
   }
 
@@ -116,6 +140,17 @@ export function exportToOpenTelemetry(
         latency.record(micros / 1e6, attributes);
       }
     });
+    if (ofProcess.length > 0) observeProcesses(result);
+  }
+
+  function observeProcesses(result: BatchResult): void {
+    for (const reading of processes()) {
+      const attributes = { "actor.graph": topology.graph, "actor.process.name": reading.name };
+      for (const { instrument, value } of ofProcess) {
+        const told = value(reading);
+        if (told !== null) result.observe(instrument, told, attributes);
+      }
+    }
   }
 
   const observed = [...instruments.values()];

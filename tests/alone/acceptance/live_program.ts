@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 
 /** What a user gives a program whose page is to be seen. */
 export const USUAL = ["--allow-net=127.0.0.1", "--allow-read"] as const;
@@ -27,7 +28,7 @@ export async function startProgram(
   path: string,
   { flags = USUAL, args = [] }: { flags?: readonly string[]; args?: readonly string[] } = {},
 ): Promise<LiveProgram> {
-  const file = new URL(`../../../${path}`, import.meta.url).pathname;
+  const file = fileURLToPath(new URL(`../../../${path}`, import.meta.url));
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-lock", "--no-check", "--no-prompt", "--quiet", ...flags, file, ...args],
     env: { NO_COLOR: "1" },

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import type { StopReport } from "../../../mod.ts";
+import { countText } from "../../../static/words/numbers.js";
 import { actorIn } from "../../fixtures/watch.ts";
 import { browserTest, isDrawn, open, shows } from "../../page/pages.ts";
 import { startProgram } from "./live_program.ts";
@@ -39,10 +40,10 @@ browserTest(
 
     const { sent } = report.channels[0]!;
     assertEquals([sent, sent], [actorIn(report, "STAMPER").state.sent, taken]);
-    // Fewer than a thousand are shown to the last one.
-    assert(sent > 200 && sent < 1000, `${sent} messages`);
-    await shows(page, "#c0 .under", new RegExp(`· ${sent} sent$`));
-    assertEquals(await row(page, "sent in all"), String(sent));
+    assert(sent > 200, `${sent} messages`);
+    // From a thousand on, which are sent where the machine is slow, the label rounds.
+    await shows(page, "#c0 .under", new RegExp(`· ${countText(sent)} sent$`));
+    assertEquals(await row(page, "sent in all"), sent.toLocaleString("en-US"));
     assertEquals(misdeeds.violations, []);
   },
 );

@@ -1,10 +1,11 @@
 /**
  * What three threads can pass on at most where each fills, changes or sums half a ring at a time, 1 M numbers unless `capacity=` says
  * otherwise, with the same loops as the benchmark's, and without any of our code: two cursors a ring, and `Atomics.wait`, which blocks
- * the thread. Prints millions of numbers a second. With `spin=` a thread looks so often before it blocks. With `alone=1` each of the
- * three loops runs by itself, in a cache of its own; prints nanoseconds a number.
+ * the thread. Prints millions of numbers a second. With `spin=` a thread looks so often before it blocks. With `alone=` so many threads
+ * do the three loops, each thread in buffers of its own and for itself, of `capacity` numbers each; prints nanoseconds a number, and what
+ * two cores that never wait for anything would then pass on.
  *
- * Usage: `deno run -A --no-lock tests/bench/alternatives/bare_slices.ts [capacity=1024] [spin=2000]`
+ * Usage: `deno run -A --no-lock tests/bench/alternatives/bare_slices.ts [capacity=1024] [spin=2000] [alone=2]`
  */
 import { numberIn, wordsOf } from "../words.ts";
 
@@ -92,15 +93,45 @@ function sink(input: Ring): never {
   }
 }
 
-/** Nanoseconds that a loop takes for each number of a buffer that fits into a cache. */
-function nsEach(loop: (a: Float64Array, b: Float64Array) => unknown): number {
-  const size = 2 ** 13;
+/** The three loops, each by itself. */
+const LOOPS: Readonly<Record<string, (a: Float64Array, b: Float64Array) => unknown>> = {
+  fill: (a) => fill(a, 0),
+  step,
+  total,
+};
+
+/** How many numbers each loop does. */
+const ALONE = 2 ** 28;
+
+/** Nanoseconds that each of the loops takes for a number of a buffer of so many. */
+function nsEach(size: number): number[] {
   const [a, b] = [0, 1].map(() => new Float64Array(new SharedArrayBuffer(size * 8)));
-  for (let i = 0; i < 2000; i++) loop(a as Float64Array, b as Float64Array);
-  const begin = performance.now();
-  const rounds = 20_000;
-  for (let i = 0; i < rounds; i++) loop(a as Float64Array, b as Float64Array);
-  return (performance.now() - begin) * 1e6 / rounds / size;
+  return Object.values(LOOPS).map((loop) => {
+    const rounds = Math.ceil(ALONE / size);
+    // The first ones are not measured: the engine makes its code fast then.
+    for (let i = 0; i < Math.max(20, rounds / 10); i++) loop(a as Float64Array, b as Float64Array);
+    const begin = performance.now();
+    for (let i = 0; i < rounds; i++) loop(a as Float64Array, b as Float64Array);
+    return (performance.now() - begin) * 1e6 / rounds / size;
+  });
+}
+
+/** Prints what `threads` that do the loops side by side take for them, on average. */
+async function printAlone(threads: number, size: number): Promise<void> {
+  const all = await Promise.all(
+    Array.from({ length: threads }, () =>
+      new Promise<number[]>((resolve) => {
+        const thread = new Worker(`${import.meta.url}#alone`, { type: "module" });
+        thread.onmessage = ({ data }) => resolve(data);
+        thread.postMessage({ size });
+      })),
+  );
+  const ns = Object.keys(LOOPS).map((_, i) =>
+    all.reduce((sum, one) => sum + (one[i] as number), 0) / threads
+  );
+  const each = Object.keys(LOOPS).map((name, i) => `${name} ${(ns[i] as number).toFixed(2)}`);
+  const rate = 2 * 1000 / ns.reduce((sum, one) => sum + one);
+  console.log(`${each.join(", ")} ns: two cores pass on ${Math.round(rate)} M/s at most`);
 }
 
 /** The part of a thread; empty in the program itself. */
@@ -108,11 +139,12 @@ const role = new URL(import.meta.url).hash.slice(1);
 
 if (role === "") {
   const words = wordsOf(Deno.args);
-  if (numberIn(words, "alone", 0) === 1) {
-    const loops = { fill: (a: Float64Array) => fill(a, 0), step, total };
-    for (const [name, loop] of Object.entries(loops)) console.log(name, nsEach(loop).toFixed(2));
+  const capacity = numberIn(words, "capacity", 2 ** 20);
+  const alone = numberIn(words, "alone", 0);
+  if (alone > 0) {
+    await printAlone(alone, capacity);
+    Deno.exit(0);
   } else {
-    const capacity = numberIn(words, "capacity", 2 ** 20);
     const spin = numberIn(words, "spin", 0);
     const [first, last] = [newRing(capacity, spin), newRing(capacity, spin)];
     for (const part of ["source", "worker", "sink"]) {
@@ -129,8 +161,9 @@ if (role === "") {
   }
 } else {
   addEventListener("message", (event) => {
-    const { first, last } = (event as MessageEvent).data;
-    if (role === "source") source(first);
+    const { first, last, size } = (event as MessageEvent).data;
+    if (role === "alone") (self as unknown as Worker).postMessage(nsEach(size));
+    else if (role === "source") source(first);
     else if (role === "worker") worker(first, last);
     else sink(last);
   });

@@ -1,10 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parseAllDocuments } from "yaml";
 import { callCli, startCli } from "../call_cli.ts";
 import { serverProgram } from "../../connectors/servers/find.ts";
 import { within } from "../../fixtures/watch.ts";
 
-const HERE = new URL("./fixtures/", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL("./fixtures/", import.meta.url));
 
 /** A folder with a manifest of two pods, the first of which feeds the second. */
 /** @param front more of the pod `front` */

@@ -81,7 +81,7 @@ Deno.test({
       );
       assertMatch(
         error.message,
-        /cli\/main\.ts install --name shop main\.ts 'it'\\''s', or --scope/,
+        /cli\/main\.ts'? install --name shop main\.ts 'it'\\''s', or --scope/,
       );
       assertEquals([told, (await Array.fromAsync(Deno.readDir(installer.folder))).length], [[], 1]);
 

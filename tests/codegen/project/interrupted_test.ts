@@ -1,4 +1,5 @@
 /** Updates that are killed: in memory at every change, half of it done, and once as a real process. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { leavesConflicts, realDisk, updateProject } from "../../../src/codegen/project/mod.ts";
 import { seeded } from "../../fixtures/random.ts";
@@ -230,7 +231,7 @@ Deno.test("a process that is killed in the midst of an update leaves one that th
     }
     const rendered = await renderSample(AFTER);
     await updateProject(realDisk(`${place}/whole`), rendered, OPTIONS);
-    const script = new URL("./killed_program.ts", import.meta.url).pathname;
+    const script = fileURLToPath(new URL("./killed_program.ts", import.meta.url));
     const request = JSON.stringify({ folder: `${place}/killed`, rendered, options: OPTIONS });
     await using program = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-lock", "--no-check", "--quiet", script, request],

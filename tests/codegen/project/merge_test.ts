@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { clash, hasConflictMarks, merge } from "../../../src/codegen/project/merge.ts";
 import { dressed, isSame, plain } from "../../../src/codegen/project/text_lines.ts";
 import { unifiedDiff } from "../../../src/codegen/project/unified_diff.ts";
+import { serverProgram } from "../../connectors/servers/find.ts";
 
 const BASE = "one\ntwo\nthree\nfour\nfive\nsix\n";
 
@@ -111,24 +112,30 @@ async function patched(before: string, difference: string): Promise<string> {
   }
 }
 
-Deno.test("a difference is one that git takes", async () => {
-  const lines = Array.from({ length: 40 }, (_, at) => `line ${at}\n`);
-  const before = lines.join("");
-  const after = lines.map((line, at) => at === 2 ? "" : at === 20 ? `new\n${line}` : line)
-    .join("").replace("line 25\n", "LINE 25\n") + "end\n";
-  const difference = await unifiedDiff("file", before, after);
-  assertEquals(difference.match(/^@@ .*$/gm), [
-    "@@ -1,6 +1,5 @@",
-    "@@ -18,12 +17,13 @@",
-    "@@ -38,3 +38,4 @@",
-  ]);
-  assertEquals(await patched(before, difference), after);
-  assertEquals(
-    await unifiedDiff("a/b.ts", null, "x\ny\n"),
-    "--- /dev/null\n+++ b/a/b.ts\n@@ -0,0 +1,2 @@\n+x\n+y",
-  );
-  assertEquals(
-    await unifiedDiff("a/b.ts", "x\n", null),
-    "--- a/a/b.ts\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-x",
-  );
+const hasGit = serverProgram("git") !== undefined;
+
+Deno.test({
+  name: `a difference is one that git takes${hasGit ? "" : " (there is no git on PATH)"}`,
+  ignore: !hasGit,
+  async fn() {
+    const lines = Array.from({ length: 40 }, (_, at) => `line ${at}\n`);
+    const before = lines.join("");
+    const after = lines.map((line, at) => at === 2 ? "" : at === 20 ? `new\n${line}` : line)
+      .join("").replace("line 25\n", "LINE 25\n") + "end\n";
+    const difference = await unifiedDiff("file", before, after);
+    assertEquals(difference.match(/^@@ .*$/gm), [
+      "@@ -1,6 +1,5 @@",
+      "@@ -18,12 +17,13 @@",
+      "@@ -38,3 +38,4 @@",
+    ]);
+    assertEquals(await patched(before, difference), after);
+    assertEquals(
+      await unifiedDiff("a/b.ts", null, "x\ny\n"),
+      "--- /dev/null\n+++ b/a/b.ts\n@@ -0,0 +1,2 @@\n+x\n+y",
+    );
+    assertEquals(
+      await unifiedDiff("a/b.ts", "x\n", null),
+      "--- a/a/b.ts\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-x",
+    );
+  },
 });

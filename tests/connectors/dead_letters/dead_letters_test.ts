@@ -1,4 +1,5 @@
 /** Dead letters of sources and sinks in files: a kill loses none that a service was told of. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { MisconfiguredError } from "@steady-state/deno/connectors";
 import { rehearse } from "@steady-state/deno/testing";
@@ -41,7 +42,7 @@ function toldIn(folder: string): string[] {
   }
 }
 
-const PROGRAM = new URL("program.ts", import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL("program.ts", import.meta.url));
 
 Deno.test("dead letters are in their files before the service is told, and a kill leaves them there", () =>
   inFolder(async (folder) => {

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { seeded } from "../../fixtures/random.ts";
 import { type KafkaServer, startKafka } from "../servers/kafka.ts";
@@ -39,7 +40,7 @@ export interface KafkaEnduranceResult {
   readonly faults: readonly string[];
 }
 
-const GRAPH = new URL("kafka_graph.ts", import.meta.url).pathname;
+const GRAPH = fileURLToPath(new URL("kafka_graph.ts", import.meta.url));
 
 /** Runs it. */
 export async function runKafka(endurance: KafkaEndurance): Promise<KafkaEnduranceResult> {

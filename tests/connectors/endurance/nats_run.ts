@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { seeded } from "../../fixtures/random.ts";
 import { startNats } from "../servers/nats.ts";
@@ -28,7 +29,7 @@ export interface EnduranceResult {
   readonly faults: readonly string[];
 }
 
-const GRAPH = new URL("nats_graph.ts", import.meta.url).pathname;
+const GRAPH = fileURLToPath(new URL("nats_graph.ts", import.meta.url));
 
 /** How it is run. */
 export interface EnduranceOptions {

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { seeded } from "../../fixtures/random.ts";
 import { gramsOf } from "./pipe_actors.ts";
@@ -28,7 +29,7 @@ export interface PipeResult {
   readonly faults: readonly string[];
 }
 
-const GRAPH = new URL("pipe_graph.ts", import.meta.url).pathname;
+const GRAPH = fileURLToPath(new URL("pipe_graph.ts", import.meta.url));
 
 /** Runs it. `random` gives numbers from 0 up to 1, by which it is decided when to kill. */
 export async function runPipe(

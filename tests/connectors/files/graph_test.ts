@@ -1,4 +1,5 @@
 /** A graph from files to files: through kills of its process, and with lines that cannot be messages. */
+import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 import { bytes, delivery, Graph } from "@steady-state/deno";
 import { within } from "../../fixtures/watch.ts";
@@ -52,7 +53,7 @@ Deno.test("files: through kills of the graph's process, and turns of the log, ea
     const child = new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "-A", "--no-lock", "--no-check", "--quiet"],
-        new URL("./graph_program.ts", import.meta.url).pathname,
+        fileURLToPath(new URL("./graph_program.ts", import.meta.url)),
         ...[log, `${out}/priced.ndjson`],
       ],
       stdout: "null",

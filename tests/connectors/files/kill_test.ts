@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { within } from "../../fixtures/watch.ts";
 import { append, folderFor } from "./tail.ts";
@@ -23,7 +24,7 @@ function start(from: string, to: string): Deno.ChildProcess {
       "--no-lock",
       "--no-check",
       "--quiet",
-      new URL("./kill_child.ts", import.meta.url).pathname,
+      fileURLToPath(new URL("./kill_child.ts", import.meta.url)),
       from,
       to,
     ],

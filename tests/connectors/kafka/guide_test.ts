@@ -1,4 +1,4 @@
-/** The program of the guide: checked, and where there is a broker, run with the permissions that the guide names. */
+/** The program of the guide: where there is a broker, it is run with the permissions that the guide names. */
 import { assertEquals } from "@std/assert";
 import { deno, writeProgram } from "../../examples/page_program.ts";
 import { noKafka, startKafka } from "../servers/kafka.ts";
@@ -6,17 +6,6 @@ import { openSource, values } from "./opened.ts";
 
 const GUIDE = ".github/guides/connector_kafka.md";
 const PERMISSIONS = ["--allow-net=127.0.0.1", "--allow-env", "--allow-read", "--allow-sys"];
-
-const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-
-Deno.test("the program in the guide to Kafka is sound", async () => {
-  const folder = await Deno.makeTempDir();
-  const files = await writeProgram(GUIDE, folder);
-  assertEquals(files, ["actors/orders.ts", "actors/invoices.ts", "main.ts"]);
-  const { code, stderr } = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
-  assertEquals([code, text(stderr)], [0, ""]);
-  await Deno.remove(folder, { recursive: true });
-});
 
 Deno.test({
   name: noKafka === undefined
@@ -29,7 +18,8 @@ Deno.test({
     await kafka.topic("invoices", 2);
     await kafka.write([1, 2, 3].map((id) => ({ topic: "orders", value: JSON.stringify({ id }) })));
     const folder = await Deno.makeTempDir();
-    await writeProgram(GUIDE, folder);
+    const files = await writeProgram(GUIDE, folder);
+    assertEquals(files, ["actors/orders.ts", "actors/invoices.ts", "main.ts"]);
     const main = await Deno.readTextFile(`${folder}/main.ts`);
     await Deno.writeTextFile(
       `${folder}/main.ts`,

@@ -2,6 +2,7 @@ import { Admin, Producer } from "@platformatic/kafka";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { kafkaSource, type KafkaSourceArgs } from "../../../src/connectors/kafka/mod.ts";
 import { MisconfiguredError, type Pulled } from "../../../src/connectors/wire.ts";
+import { deadline } from "../../fixtures/strain.ts";
 import { KAFKA_LOGIN, noKafka, startKafka } from "../servers/kafka.ts";
 import { type OpenedSource, openSink, openSource, values } from "./opened.ts";
 
@@ -255,7 +256,7 @@ for (const compression of ["none", "gzip", "snappy", "lz4", "zstd"]) {
 }
 
 test("heartbeats go on while nothing is pulled", async () => {
-  const args = { ...await topic(1), sessionTimeoutMs: 1_000 };
+  const args = { ...await topic(1), sessionTimeoutMs: deadline(1_000) };
   await writeNumbers(args.topics, 0, 1, 1);
   await using source = await openSource(args);
   const admin = new Admin({ clientId: "test", bootstrapBrokers: [kafka.servers] });

@@ -20,8 +20,6 @@ Deno.test({
       const text = await Deno.readTextFile(`${folder}/shop.ts`);
       assert(text.includes(ADDRESS));
       const decoder = new TextDecoder();
-      const check = await deno(folder, ["check", "--no-lock", "--quiet", "shop.ts"]).output();
-      assertEquals([check.code, decoder.decode(check.stderr)], [0, ""]);
       await using bed = await NatsBed.make();
       await bed.manager.streams.add({ name: "RECEIPTS", subjects: ["receipts.>"] });
       const client = jetstream(bed.nc);

@@ -317,7 +317,7 @@ Deno.test({
     await using bed = await NatsBed.make();
     const wire: SourceWire = await bed.source();
     const pull = wire.pull(1, FOREVER);
-    const failed = assertRejects(() => pull, Error, "the server says");
+    const failed = assertRejects(() => pull, Error, "was deleted");
     // A request that comes while the server deletes is answered by nobody.
     let waiting = 0;
     const looking = (async () => {

@@ -1,11 +1,12 @@
 /** Whole graphs between an outbox, or what changes, and a table, whose process is killed on the way. */
+import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 import { seeded } from "../../fixtures/random.ts";
 import { PASSWORD_ENV } from "../servers/postgres.ts";
 import { postgresTest, server } from "./fixture.ts";
 import { centsOf } from "./graph_actors.ts";
 
-const PROGRAM = new URL("graph_program.ts", import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL("graph_program.ts", import.meta.url));
 const ORDERS = 2000;
 const KILLS = 4;
 

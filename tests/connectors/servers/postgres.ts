@@ -194,14 +194,26 @@ export class PostgresServer implements AsyncDisposable {
 
 /** Signals a process, and those that it has started. */
 async function signalAll(pid: number, signal: Deno.Signal): Promise<void> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", `${pid}`] })
-    .output();
-  const children = new TextDecoder().decode(stdout).split(/\s+/).filter((text) => text !== "");
-  for (const id of [pid, ...children.map(Number)]) {
+  for (const id of [pid, ...await childrenOf(pid)]) {
     try {
       Deno.kill(id, signal);
     } catch {
       // It has ended meanwhile.
     }
   }
+}
+
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  if (Deno.build.os === "linux") {
+    // Not every Linux has a ps.
+    try {
+      const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
+      return children.split(" ").filter((text) => text !== "").map(Number);
+    } catch {
+      return []; // It has ended.
+    }
+  }
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", `${pid}`] })
+    .output();
+  return new TextDecoder().decode(stdout).split(/\s+/).filter((text) => text !== "").map(Number);
 }

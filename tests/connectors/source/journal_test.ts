@@ -1,4 +1,5 @@
 /** The mode `journal`: the service is told at once, and nothing that it was told of is lost, whenever the process dies. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import type { Pulled, SourceOpening, SourceWire } from "@steady-state/deno/connectors";
@@ -198,7 +199,7 @@ Deno.test("a journal that is needed and not named is a fault, and so is one that
   );
 });
 
-const PROGRAM = new URL("journal_program.ts", import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL("journal_program.ts", import.meta.url));
 
 function program(...args: readonly unknown[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
 import { pause, startProgram } from "../../connectors/endurance/program.ts";
@@ -43,7 +44,7 @@ export interface EnduranceResult {
   readonly faults: readonly string[];
 }
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 const VICTIMS: readonly Victim[] = ["sender", "taker", "broker"];
 /** A broker that is killed: one server, or three of which one at a time is. */
 interface MortalBroker extends AsyncDisposable {

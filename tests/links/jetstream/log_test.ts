@@ -18,11 +18,11 @@ function test(name: string, fn: (bed: LogBed) => Promise<void>): void {
 
 test("what is written ahead is there in order, and the next process begins behind it", async (bed) => {
   const writer = await bed.writer();
-  assertEquals(writer.lanes, [{ first: 0, end: 0, isEnded: false }]);
+  assertEquals(writer.lanes, [{ first: 0, end: 0, most: 0, isEnded: false }]);
   await writeEach(writer, 0, 100);
   writer.close();
   const next = await bed.writer();
-  assertEquals(next.lanes, [{ first: 0, end: 100, isEnded: false }]);
+  assertEquals(next.lanes, [{ first: 0, end: 100, most: 100, isEnded: false }]);
   assertEquals(next.claim.fence, 2);
   assertEquals(await readEach(await bed.reader(0), 100), Array.from({ length: 100 }, (_, i) => i));
 });

@@ -1,4 +1,5 @@
 /** A connector's source before an aqueduct over JetStream, whose process is killed: what is handed over again is in the log once. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { delivery, Graph, json } from "@steady-state/deno";
 import { jetstream, loggedTo } from "@steady-state/deno/links";
@@ -12,7 +13,7 @@ import { quiet } from "./pods.ts";
 
 const MESSAGES = 6000;
 const KILLS = 3;
-const POD = new URL("source_pod.ts", import.meta.url).pathname;
+const POD = fileURLToPath(new URL("source_pod.ts", import.meta.url));
 
 Deno.test({
   name: `a source before an aqueduct over JetStream: kills of its pod lose and double nothing${

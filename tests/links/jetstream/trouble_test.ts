@@ -1,6 +1,6 @@
 /** What a server does not let in, or has no room for: what a pod says of it, and that it goes on once that has changed. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { noNats, startNats } from "../../connectors/servers/nats.ts";
+import { natsPrograms, noNats, startNats } from "../../connectors/servers/nats.ts";
 import { openSession } from "./log_bed.ts";
 import { quiet, sendingPod, sumBefore, takingPod, until } from "./pods.ts";
 
@@ -91,4 +91,35 @@ test("a server that has no room for any stream makes both pods wait, and say so,
   await taker.finished;
   const { count, sum, isWrong } = taker.state("SUMMING");
   assertEquals([count, sum, isWrong], [200_000, sumBefore(200_000), false]);
+});
+
+test("a server whose disk is full has both pods wait, and say so; once it is started again with room, all goes on", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    // As long as there is a limit, no file may be longer: a write beyond it fails as one to a full disk does.
+    const [path, limit] = [`${dir}/nats-server`, `${dir}/limit`];
+    const begun = `if [ -e ${limit} ]; then trap "" XFSZ; ulimit -f 400; fi`;
+    const run = `exec ${natsPrograms[0]?.path} "$@"`;
+    await Deno.writeTextFile(path, `#!/bin/bash\n${begun}\n${run}\n`, { mode: 0o755 });
+    await Deno.writeTextFile(limit, "");
+    await using server = await startNats(undefined, { version: "limited", path });
+    const lines: string[] = [];
+    const options = { servers: server.url };
+    const sender = sendingPod(options, { to: 300_000, graph: quiet(lines) });
+    await sender.start();
+    await until(() =>
+      lines.some((line) => line.includes("one whose disk is full does not answer"))
+    );
+    const taker = takingPod(options);
+    await taker.start();
+    await Deno.remove(limit);
+    await server.kill();
+    await server.restart();
+    await sender.finished;
+    await taker.finished;
+    const { count, sum, isWrong } = taker.state("SUMMING");
+    assertEquals([count, sum, isWrong], [300_000, sumBefore(300_000), false]);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 });

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
 import { pause, startProgram } from "../../connectors/endurance/program.ts";
@@ -39,7 +40,7 @@ export interface WorkersResult extends Tally {
   readonly faults: readonly string[];
 }
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 
 /** Runs it. */
 export async function runWorkers(

@@ -2,6 +2,7 @@
  * An aqueduct between two processes on this machine, beside the bare transport: `deno run -A --no-lock tests/links/throughput/main.ts
  * [--pairs 10] [--records 20000000] [--rounds 5000] [--over tcp|unix] [--homes apart|together] [--only records|rounds]`. Both are run in turn, again and again, so that what disturbs one disturbs both.
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { interval } from "../../bench/pairs.ts";
 
@@ -23,7 +24,7 @@ let port = 20_000 + Math.floor(Math.random() * 20_000);
 async function measure(program: "bare" | "pod", what: string, count: string): Promise<number> {
   port++;
   const place = values.over === "unix" ? `${Deno.makeTempDirSync()}/socket` : String(port);
-  const path = new URL(`./${program}.ts`, import.meta.url).pathname;
+  const path = fileURLToPath(new URL(`./${program}.ts`, import.meta.url));
   const signal = AbortSignal.timeout(WAITS_MS);
   const outputs = await Promise.all(
     ["take", "send"].map((role) =>

@@ -8,6 +8,7 @@
  * A thread that waits for shared memory parks, by `Atomics.waitAsync`, which leaves it its event loop, or blocks, by `Atomics.wait`.
  * `--senders join` has those who ask and answer write for themselves: two threads in each process.
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const { values, positionals } = parseArgs({
@@ -134,7 +135,7 @@ if (!("close" in globalThis && "onmessage" in globalThis && !("alert" in globalT
   const [role, port] = positionals;
   if (role === undefined) {
     const free = String(20_000 + Math.floor(Math.random() * 20_000) * 2);
-    const path = new URL(import.meta.url).pathname;
+    const path = fileURLToPath(import.meta.url);
     await Promise.all(["answer", "ask"].map((role) =>
       new Deno.Command(Deno.execPath(), {
         args: ["run", "-A", "--no-lock", "--no-check", path, role, free, ...Deno.args],

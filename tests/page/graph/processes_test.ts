@@ -38,7 +38,7 @@ browserTest(
     });
     const { page } = staged;
     await page.locator("#around").selectOption("troupes");
-    await shows(page, ".frame.process text", /^process PARSERS/);
+    await shows(page, ".frame-name.process text", /^process PARSERS/);
     await page.locator("#a1 .name").hover();
     await shows(page, ".tip", /in process PARSERS/);
     await page.locator("#a1 .name").click();

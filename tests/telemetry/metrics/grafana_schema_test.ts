@@ -1,8 +1,9 @@
 /** The dashboard is of the types that Grafana publishes for dashboards; the compiler says so. */
+import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 
-const OUTPUT = new URL("../../output/", import.meta.url).pathname;
-const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
+const OUTPUT = fileURLToPath(new URL("../../output/", import.meta.url));
+const CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.url));
 
 // Grafana's words are enumerations in its types, and text in its files.
 const TYPES = `import type { Dashboard } from "@grafana/schema";

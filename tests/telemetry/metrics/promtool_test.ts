@@ -1,10 +1,11 @@
 /** What Prometheus' own checker says of `/metrics` and of the rules; where it is not installed, the reason is printed. */
+import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 import { serveTelemetry } from "../../../src/telemetry/mod.ts";
 import { FakeGraph } from "../fake_graph.ts";
 
 const PROMTOOL = "promtool";
-const STATIC = new URL("../../../static/", import.meta.url).pathname;
+const STATIC = fileURLToPath(new URL("../../../static/", import.meta.url));
 const ALERTS = `${STATIC}prometheus-alerts.yml`;
 const RUST_NAMES = `${STATIC}prometheus-rust-names.yml`;
 

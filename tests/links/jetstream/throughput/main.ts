@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { interval } from "../../../bench/pairs.ts";
 import { startNats } from "../../../connectors/servers/nats.ts";
@@ -22,7 +23,7 @@ let made = 0;
 
 /** Runs both processes of one case, and gives the rate that one of them prints. */
 async function measure(program: "bare" | "pod"): Promise<number> {
-  const path = new URL(`./${program}.ts`, import.meta.url).pathname;
+  const path = fileURLToPath(new URL(`./${program}.ts`, import.meta.url));
   const signal = AbortSignal.timeout(WAITS_MS);
   const name = `${program}${++made}`;
   const outputs = await Promise.all(
