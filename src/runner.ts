@@ -20,7 +20,13 @@ import {
 import { onlooker } from "./onlooker.ts";
 import { refuseOldDeno } from "./package.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
-import { END_SIGNALS, type EndSignal, exitCodeOf, onEndSignal } from "./signals.ts";
+import {
+  END_SIGNALS,
+  type EndSignal,
+  exitCodeOf,
+  onEndSignal,
+  standardSignals,
+} from "./signals.ts";
 import type { Observer } from "./telemetry/observe/mod.ts";
 import type { TelemetryServer } from "./telemetry/mod.ts";
 import type { TelemetryOptions } from "./telemetry/telemetry_options.ts";
@@ -128,10 +134,12 @@ async function runProgram(graph: Graph, options: RunOptions): Promise<StopReport
   );
   signal?.throwIfAborted();
   const print = harmless(given);
+  // Found out before the graph is prepared: with processes of actors it gives a permission up, and Deno lets a program look no more.
+  const asking = signals ?? standardSignals();
   await graph.prepare();
   const server = telemetry === false ? undefined : await serve(graph, telemetry);
   const observer = telemetry === false ? await observe(graph) : undefined;
-  const unlisten = stopOnSignals(graph, signals, print);
+  const unlisten = stopOnSignals(graph, asking, print);
   let leave = () => {};
   try {
     // Serving takes a moment.
@@ -238,7 +246,7 @@ function checkSignals(signals: unknown, place: Place): OptionFault[] {
 
 function stopOnSignals(
   graph: Graph,
-  signals: readonly EndSignal[] | undefined,
+  signals: readonly EndSignal[],
   print: (line: string) => void,
 ): () => void {
   let askedAt = 0;

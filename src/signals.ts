@@ -31,8 +31,30 @@ export function onEndSignal(
   listener: (signal: EndSignal) => void,
   signals?: readonly EndSignal[],
 ): () => void {
-  const asking = signals ?? (isHangUpIgnored() ? ["SIGINT", "SIGTERM"] : END_SIGNALS);
-  const heard = asking.length === 0 ? [] : [...new Set<EndSignal>([...asking, "SIGHUP"])];
+  const asking = signals ?? standardSignals();
+  return listenTo(
+    asking.length === 0 ? [] : [...new Set<EndSignal>([...asking, "SIGHUP"])],
+    asking,
+    listener,
+  );
+}
+
+/** Those that ask for an end, if nobody says which. */
+export function standardSignals(): readonly EndSignal[] {
+  return isHangUpIgnored() ? ["SIGINT", "SIGTERM"] : END_SIGNALS;
+}
+
+/** Takes no notice of signals that ask for an end, from now on: whoever has started this process is asked as well, and ends it. */
+export function ignoreEndSignals(): void {
+  listenTo(END_SIGNALS, [], () => {});
+}
+
+/** Listens to those that are heard, and tells of those that ask. */
+function listenTo(
+  heard: readonly EndSignal[],
+  asking: readonly EndSignal[],
+  listener: (signal: EndSignal) => void,
+): () => void {
   const listeners = heard.filter((signal) => signal === "SIGINT" || Deno.build.os !== "windows")
     .map((signal) => ({
       signal,

@@ -716,8 +716,9 @@ export class Graph implements AsyncDisposable {
     if (this.#run === undefined) {
       this.#refuseFaults();
       if (this.#hasFile && this.#ground === undefined) {
+        const where = this.#options.region === null ? "has processes of its own" : "lies in a file";
         throw new TypeError(
-          `Cannot lay out graph "${this.name}": it lies in a file, await its prepare() first`,
+          `Cannot lay out graph "${this.name}": it ${where}, await its prepare() first`,
         );
       }
       const host = this.#host;

@@ -22,6 +22,7 @@ import {
 } from "../supervisor/mod.ts";
 import { fenceOff, hasEnded, raiseFence } from "../turn/mod.ts";
 import { onAbort } from "./abort_signal.ts";
+import { noteEnds } from "./aqueducts/mod.ts";
 import { Stopping } from "./stopping.ts";
 import {
   Announcer,
@@ -96,6 +97,7 @@ export class GraphRun {
   #durable: DurableState | undefined;
   #reason = "every actor has ended";
   #stopAskedEarly: string | undefined;
+  #isStopAsked = false;
   #startedAt = 0;
   #endTicks: () => void = () => {};
   #endSettling: () => void = () => {};
@@ -417,6 +419,8 @@ export class GraphRun {
 
   /** Asks every actor to stop, as soon as they run. Only the first call does anything. */
   requestStop(reason: string): void {
+    if (!this.#isStopAsked) noteEnds(this.#plan);
+    this.#isStopAsked = true;
     for (const end of this.#plan.hostEnds.values()) end.stop();
     if (this.lifecycle === "building" && this.#stopAskedEarly === undefined) {
       this.#stopAskedEarly = reason;

@@ -205,12 +205,12 @@ export class EgressPart implements LinkPart {
   }
 
   /**
-   * Whether it was a stop of this pod that has closed a lane: then whoever feeds it next goes on with it. Asked first when the lane is
-   * seen closed, and that is soon enough, for a stop is told of before it closes anything. Where the taker is of this same pod it stops
+   * Whether it was a stop of this pod that has closed a lane: then whoever feeds it next goes on with it. A stop is told of before it closes
+   * anything, and what was closed before is noted before that. Where the taker is of this same pod it stops
    * with it, once all has come.
    */
   #isCut(lane: EgressLane): boolean {
-    return lane.isCut ??= this.#stopping.met() && !this.#isOwnPod;
+    return lane.isCut ??= this.#stopping.met() && !lane.rx.hadEnded && !this.#isOwnPod;
   }
 
   get #isOwnPod(): boolean {

@@ -2,6 +2,7 @@ import type { LibC } from "../region/mod.ts";
 import type { DefinitionSource, ProcessSettings } from "../protocol/mod.ts";
 import { causeOf } from "./cause.ts";
 import type { Berth } from "./berth.ts";
+import { denoCommand } from "./deno_command.ts";
 import { inherited, socketPair } from "./descriptors.ts";
 import { flagsOf } from "./flags.ts";
 import { ownFlags, ownFolder } from "./own_process.ts";
@@ -175,7 +176,7 @@ function spawn(
 ): Deno.ChildProcess {
   const { mainModule } = Deno;
   const isFile = mainModule.startsWith("file:");
-  const command = new Deno.Command(Deno.execPath(), {
+  const command = new Deno.Command(denoCommand() ?? Deno.execPath(), {
     args: [
       "run",
       "--quiet",

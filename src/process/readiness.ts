@@ -1,3 +1,5 @@
+import { denoCommand } from "./deno_command.ts";
+
 /** Why no actor can have a process of its own here, as the end of a sentence; `undefined` if it can. */
 export function whyNoProcesses(): string | undefined {
   const { os, standalone } = Deno.build;
@@ -5,7 +7,5 @@ export function whyNoProcesses(): string | undefined {
   if (standalone) {
     return "this program is compiled, and there is no Deno that could run them, run it with `deno run`";
   }
-  const deno = Deno.execPath();
-  const { state } = Deno.permissions.querySync({ name: "run", command: deno });
-  return state === "granted" ? undefined : `it takes --allow-run=${deno}`;
+  return denoCommand() === undefined ? `it takes --allow-run=${Deno.execPath()}` : undefined;
 }

@@ -167,6 +167,9 @@ export function stateFaults(actor: string, schema: StateSchema): string[] {
       records++;
       const fault = recordFault(kind, initial, maxBytes);
       if (fault !== undefined) faults.push(`${where} ${fault}`);
+    } else if (typeof kind !== "string") { // A field of a struct, for instance.
+      const shown = shownBriefly(entry);
+      faults.push(`${where} is ${shown}, which is no kind, use a scalar kind, text or json`);
     } else if (SCALAR_RANGES[kind] === undefined) {
       faults.push(`${where} is of kind ${kind}, use a scalar kind, text or json`);
     } else if (!SCALAR_RANGES[kind].fits(initial)) {

@@ -13,6 +13,7 @@ import { ControlLine } from "../process/control_line.ts";
 import { cText, mapShared, openLibC } from "../region/mod.ts";
 import type { ProcessBootMessage } from "../protocol/mod.ts";
 import type { CastMessage } from "./cast.ts";
+import { ignoreEndSignals } from "../signals.ts";
 import { Playhouse } from "./playhouse.ts";
 
 const PARENT_DEATH_SIGNAL = 1;
@@ -23,6 +24,8 @@ export type Modules = Readonly<Record<string, () => Promise<Record<string, unkno
 
 /** Gets ready, and waits for what the host says. */
 export function enter(berth: Berth, modules: Modules): void {
+  // A Ctrl-C in a terminal reaches all processes of the program, and so does what a service's manager sends.
+  ignoreEndSignals();
   const region = moveIn(berth);
   const playhouse = new Playhouse();
   let hasBooted = false;

@@ -86,6 +86,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "memory",
     "protocol",
     "actor",
+    "signals",
     // What a process of actors is, and the bells of threads that have to do with one.
     "region",
     "process/bells",

@@ -219,6 +219,24 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     };
   }
 
+  /** What a message takes of a processor in a thread that has seen all kinds, beside one that has seen one. */
+  function mixedInOneThread(tokens: number): Case {
+    const words = { count: 1000, tokens, troupes: 1, ...times, warm: 1000 };
+    const ring = (mixed: number) => denoProgram("./programs/ring.ts", { ...words, mixed });
+    const what = tokens === 1 ? "1 token" : `${tokens} tokens`;
+    return {
+      letter: "g",
+      rows: [{
+        name: `ring of 1,000 in 1 troupe, ${what}, mixed kinds: processor time`,
+        unit: "ns a msg",
+        higherIsBetter: false,
+        figure: "processorNs",
+      }],
+      ours: ring(1),
+      peers: { "ours, one kind": ring(0) },
+    };
+  }
+
   function packed(count: number): Case {
     const words = { count, tokens: count / 10, solo: 1, ...times, warm: 1000 };
     const name = `ring of ${count} on the cores`;
@@ -314,6 +332,8 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     ...[100, 1000, 3000, 10_000].flatMap((count) => [ring(count, count / 10), ring(count, 1)]),
     ring(1000, 100, true),
     ring(1000, 1, true),
+    mixedInOneThread(100),
+    mixedInOneThread(1),
     cost("(a) 3 actors, 1 M", { mode: "slices", actors: 3, capacity: 2 ** 20 }),
     cost("(b) 3 actors, 65,536", { mode: "single", actors: 3, capacity: 65536 }),
     idle(),

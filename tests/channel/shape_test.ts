@@ -77,7 +77,13 @@ const STRUCT_TX: Names<channel.StructTx<unknown>> = {
 };
 
 const RAW_TX: Names<RawTx> = { ...TX, shapedAs: true, vacantBytes: true, sendBody: true };
-const RAW_RX: Names<RawRx> = { ...RX, shapedAs: true, peekParts: true, newsBeyond: true };
+const RAW_RX: Names<RawRx> = {
+  ...RX,
+  shapedAs: true,
+  peekParts: true,
+  newsBeyond: true,
+  hadEnded: true,
+};
 
 const { bool, bytes, call, json, struct, text, u32 } = channel;
 const { u8, u16, i8, i16, i32, f32, f64, u64, i64 } = channel;

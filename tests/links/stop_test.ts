@@ -118,3 +118,15 @@ Deno.test("aqueducts: a stop that leaves messages which nobody has is no good en
   const error = await assertRejects(() => within(graph.stop(), "the stop fails"), StopError);
   assertStringIncludes(error.message, "5 messages are not acknowledged, and nobody has asked");
 });
+
+Deno.test("aqueducts: a source that has closed its channel has ended, also where a stop of its pod follows at once", async () => {
+  const port = freePort();
+  await using taking = await bar(port);
+  await using sending = await till(port);
+  await send(sending, [1, 2, 3]);
+  sending.end.close();
+  assert((await within(sending.graph.stop(), "the sending pod stops")).clean);
+  assertEquals(await take(taking, 3), [1, 2, 3]);
+  assertEquals(await within(taking.end.take(), "the end is heard of"), undefined);
+  assert((await within(taking.graph.finished, "the taking pod ends by itself")).clean);
+});

@@ -30,6 +30,11 @@ browserTest(
     assertEquals(await page.locator(".actor .name").allTextContents(), [
       ...["SOURCE", "SINK", "SOURCE", "SINK"],
     ]);
+    // An arrow may cross the name of a frame, which then lies over it, and below the actors.
+    const order = await page.evaluate<string[]>(
+      `[...document.querySelectorAll("#graph :is(.frame, .chan, .frame-name, .actor)")].map((e) => e.classList[0])`,
+    );
+    assertEquals([...new Set(order)], ["frame", "chan", "frame-name", "actor"]);
     await till.close();
     await shows(page, ".frame-name.gone-pod text", /^till · ended \d+s ago$/);
     await page.locator(".actor.gone-pod").nth(1).waitFor();

@@ -58,6 +58,16 @@ for (
   });
 }
 
+Deno.test("telemetry of a graph with processes that is not prepared says what to do first", () => {
+  const graph = new Graph("g", { log: () => {} });
+  graph.actor("IDLE", idle, { troupe: graph.process("P") });
+  assertThrows(
+    () => graph.telemetry,
+    TypeError,
+    'Cannot lay out graph "g": it has processes of its own, await its prepare() first',
+  );
+});
+
 Deno.test("an actor whose args share memory is refused a process", async () => {
   for (
     const buffer of [
@@ -86,8 +96,10 @@ Deno.test("a graph with processes says which permission it misses, and starts no
   const folder = await Deno.makeTempDir({ prefix: "process_refusals_" });
   try {
     await Deno.writeTextFile(`${folder}/main.ts`, program);
+    const path = `${folder}/bin:${Deno.env.get("PATH")}`;
     const run = async (...flags: string[]) => {
       const { stdout } = await new Deno.Command(Deno.execPath(), {
+        env: { PATH: path },
         args: [
           "run",
           "--no-lock",
@@ -103,6 +115,13 @@ Deno.test("a graph with processes says which permission it misses, and starts no
     const none = "cannot give actors processes of their own: it takes --allow-";
     assertStringIncludes(await run(), `${none}run=${Deno.execPath()}`);
     assertMatch(await run(`--allow-run=${Deno.execPath()}`), new RegExp(`${none}ffi=/`));
+    await Deno.mkdir(`${folder}/bin`);
+    await Deno.symlink(Deno.execPath(), `${folder}/bin/deno`);
+    assertMatch(await run("--allow-run=deno"), new RegExp(`${none}ffi=/`));
+    await Deno.remove(`${folder}/bin/deno`);
+    const script = `#!/bin/sh\n${Deno.execPath()} "$@"\n`;
+    await Deno.writeTextFile(`${folder}/bin/deno`, script, { mode: 0o755 });
+    assertStringIncludes(await run("--allow-run=deno"), `${none}run=${Deno.execPath()}`);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

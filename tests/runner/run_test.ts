@@ -80,6 +80,11 @@ Deno.test({
     assertEquals([code, stderr], [0, ""]);
     assertMatch(stdout, /^pipeline stopped after \d+\.\d s: SIGHUP asked for it$/m);
     assertEquals(summed(stdout, "COLLECTOR"), summed(stdout, "COUNTER"));
+    const apart = await runProgram("flow_from_process", {
+      permissions: ["-A"],
+      signals: [{ after: "COLLECTOR started", signal: "SIGHUP" }],
+    });
+    assertEquals([apart.code, apart.stderr], [0, ""]);
     const again = await runProgram("stubborn", {
       permissions: ["-A"],
       signals: [

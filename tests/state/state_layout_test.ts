@@ -106,6 +106,7 @@ Deno.test("stateFaults names every cell that cannot be", () => {
       big: cell(i64, 2n ** 63n),
       wrong: cell(bool, 1 as unknown as boolean),
       raw: bytes,
+      field: text(20) as unknown as typeof text,
       bare: text,
       none: cell(text, "", { maxBytes: 0 }),
       half: cell(text, "", { maxBytes: 10.5 }),
@@ -119,6 +120,9 @@ Deno.test("stateFaults names every cell that cannot be", () => {
       `${where("big")} starts with 9223372036854775808n, which is not a i64`,
       `${where("wrong")} starts with 1, which is not a bool`,
       `${where("raw")} is of kind bytes, use a scalar kind, text or json`,
+      `${
+        where("field")
+      } is { field: "text", maxBytes: 20 }, which is no kind, use a scalar kind, text or json`,
       `${where("bare")} has no initial value, use cell(kind, value)`,
       `${where("none")} has maxBytes 0, give a whole number from 1 to 268435456`,
       `${where("half")} has maxBytes 10.5, give a whole number from 1 to 268435456`,

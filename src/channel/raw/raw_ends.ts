@@ -47,6 +47,9 @@ export interface RawRx extends Rx<Uint8Array> {
   /** Takes the next `messages` messages, whatever was shown of them. */
   advance(messages: number): void;
 
+  /** Whether its sender had closed the channel before the graph was asked to stop. Once that was asked. */
+  readonly hadEnded: boolean;
+
   /** Holds when there are messages behind the next `ahead` ones, or none will come: the sender has closed the channel. */
   newsBeyond(ahead: number): Condition;
 }

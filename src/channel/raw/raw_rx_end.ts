@@ -46,6 +46,10 @@ export class RawRxEnd<R extends RawReader> extends RxEnd<Uint8Array, R> implemen
     return this;
   }
 
+  get hadEnded(): boolean {
+    return this.#control.hadEnded;
+  }
+
   peekParts(max: number, maxBytes: number, ahead = 0): RawBody {
     const control = this.#control;
     const reader = this.#reader;

@@ -16,6 +16,7 @@ import { TRAIL_STAMPED_WORD } from "../../probe/trail_layout.ts";
  * byte  44  FOLLOWED   i32   1 where the host says how much is settled, by the host before any worker starts
  * byte  48  SETTLED    i32   messages that are settled, wrapping; by the host
  * byte  52  SETTLED_HIGH i32 the upper bits of that count
+ * byte  56  ENDED      i32   1 where its writer had closed it before the graph was asked to stop, by the host, of channels into links
  * byte 128  HEAD       i32   messages published, wrapping   ┐ written by the writer only
  * byte 132  CLOSED     i32   not 0 when nothing comes: bits ┘ (but for what the host says)
  * byte 136  trail            the writer's part, and from byte 264 the reader's: see the layout of the trail
@@ -98,6 +99,7 @@ export const CHANNEL_PARTED_WORD = 10;
 export const CHANNEL_FOLLOWED_WORD = 11;
 export const CHANNEL_SETTLED_WORD = 12;
 export const CHANNEL_SETTLED_HIGH_WORD = 13;
+export const CHANNEL_ENDED_WORD = 14;
 export const CHANNEL_HEAD_WORD = 32;
 export const CHANNEL_CLOSED_WORD = 33;
 /** Bit of CLOSED: its writer has closed the channel. */

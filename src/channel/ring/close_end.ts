@@ -5,6 +5,7 @@ import {
   CHANNEL_CLOSED_WORD,
   CHANNEL_DROPPED_F64,
   CHANNEL_DROPPED_NEXT_F64,
+  CHANNEL_ENDED_WORD,
   CHANNEL_HEAD_HIGH_WORD,
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_HIGH_WORD,
@@ -59,6 +60,17 @@ export function endPart(region: SharedArrayBuffer, at: number, direction: "tx" |
  */
 export function sealChannel(region: SharedArrayBuffer, at: number): void {
   Atomics.or(viewsOf(region).words, at / 4 + CHANNEL_CLOSED_WORD, CLOSED_BY_HOST);
+}
+
+/**
+ * Notes whether its writer has closed the channel, before it may be a stop that has. Host side.
+ *
+ * @param isEnding whether it is closed, though that is not seen in the channel yet
+ */
+export function noteEnd(region: SharedArrayBuffer, at: number, isEnding: boolean): void {
+  const { words } = viewsOf(region);
+  const closed = Atomics.load(words, at / 4 + CHANNEL_CLOSED_WORD) & CLOSED_BY_WRITER;
+  Atomics.store(words, at / 4 + CHANNEL_ENDED_WORD, closed !== 0 || isEnding ? 1 : 0);
 }
 
 /** A look at a channel from outside. */

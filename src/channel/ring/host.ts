@@ -16,6 +16,7 @@ export {
   endPart,
   lookAtChannel,
   movesIn,
+  noteEnd,
   publishEnd,
   sealChannel,
 } from "./close_end.ts";

@@ -1,6 +1,7 @@
 import {
   CHANNEL_ABANDONED_WORD,
   CHANNEL_CLOSED_WORD,
+  CHANNEL_ENDED_WORD,
   CHANNEL_HEAD_WORD,
   CHANNEL_STAMPED_WORD,
   CHANNEL_TAIL_HIGH_WORD,
@@ -198,6 +199,11 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
   get isClosed(): boolean {
     if (this.barred) this.#gate?.asked();
     return (this.#load(CHANNEL_CLOSED_WORD) & CLOSED) !== 0;
+  }
+
+  /** Whether its writer had closed it before the graph was asked to stop; of channels into links, and once that was asked. */
+  get hadEnded(): boolean {
+    return this.#load(CHANNEL_ENDED_WORD) !== 0;
   }
 
   get isClosedAndEmpty(): boolean {

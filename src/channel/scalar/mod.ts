@@ -15,8 +15,10 @@ import {
 import {
   BigintRx,
   BigintTx,
-  FloatRx,
-  FloatTx,
+  F32Rx,
+  F32Tx,
+  F64Rx,
+  F64Tx,
   SignedRx,
   SignedTx,
   UnsignedRx,
@@ -68,16 +70,6 @@ function scalar<T extends number | bigint, N extends string, A extends Slots<T, 
     },
   };
   return kind as ScalarKind<T, N, A>;
-}
-
-function floats<N extends string, A extends Slots<number, A>>(
-  name: N,
-  array: SlotArray<A>,
-): ScalarKind<number, N, A> {
-  return scalar<number, N, A>(name, array, {
-    tx: (control, slots) => new FloatTx(control, slots),
-    rx: (control, reader) => new FloatRx(control, reader),
-  });
 }
 
 function unsigned<N extends string, A extends Slots<number, A>>(
@@ -218,7 +210,14 @@ export const i32: ScalarKind<number, "i32", Int32Array> = signed("i32", Int32Arr
  * assertEquals(rx.tryTake(), Math.fround(0.1));
  * ```
  */
-export const f32: ScalarKind<number, "f32", Float32Array> = floats("f32", Float32Array);
+export const f32: ScalarKind<number, "f32", Float32Array> = scalar<number, "f32", Float32Array>(
+  "f32",
+  Float32Array,
+  {
+    tx: (control, slots) => new F32Tx(control, slots),
+    rx: (control, reader) => new F32Rx(control, reader),
+  },
+);
 /**
  * Any number.
  *
@@ -235,7 +234,14 @@ export const f32: ScalarKind<number, "f32", Float32Array> = floats("f32", Float3
  * assertEquals(rx.takeBatch(), [0.1, 0.1]);
  * ```
  */
-export const f64: ScalarKind<number, "f64", Float64Array> = floats("f64", Float64Array);
+export const f64: ScalarKind<number, "f64", Float64Array> = scalar<number, "f64", Float64Array>(
+  "f64",
+  Float64Array,
+  {
+    tx: (control, slots) => new F64Tx(control, slots),
+    rx: (control, reader) => new F64Rx(control, reader),
+  },
+);
 /**
  * Bigints from 0 to 2⁶⁴ − 1.
  *

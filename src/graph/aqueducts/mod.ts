@@ -5,5 +5,6 @@
  */
 export type { AqueductBlueprint } from "./blueprint.ts";
 export { drawAqueducts, type LinkDrawing, withoutLog } from "./draw.ts";
+export { noteEnds } from "./ends.ts";
 export { AQUEDUCT_OPTIONS, aqueductFaults, type AqueductOptions } from "./options.ts";
 export { type PodNames, podNames } from "./pod.ts";

@@ -7,11 +7,16 @@ import { FlightLog } from "./flight.ts";
 import type { Route } from "./route.ts";
 import { Waves } from "./waves.ts";
 
-/** Between two looks while something moves, in milliseconds; and after a while in which nothing has. */
+/** From one time that it looks to the next while something moves, in milliseconds; and after a while in which nothing has. */
 const QUICK_MS = 2;
 const SLOW_MS = 64;
-/** So many looks in which nothing moves are as quick: a wave may need them. */
-const QUICK_LOOKS = 8;
+/** So many times at which nothing moves are as quick: a wave may need them. */
+const QUICK_TIMES = 8;
+/**
+ * It looks so often at a time, a round of the event loop apart: then what was taken by the first of these looks is known to be settled by the
+ * last. Were they so many pauses apart, a source would know later by two pauses, each of which a busy machine makes longer.
+ */
+const LOOKS = 3;
 /** The looks of a graph that is large enough for it to matter take one part of so many of the host's time, at most. */
 const SHARE = 50;
 /** In a graph in which nothing moves any more, three looks see the end of the wave under way, and a fourth that of the one behind it. */
@@ -31,8 +36,10 @@ interface Followed {
   readonly ringer: Ringer;
   /** By output. */
   readonly logs: readonly FlightLog[];
-  /** How many messages of each output are settled. */
+  /** How many messages of each output are settled, as it was told. */
   settled: readonly number[];
+  /** How many are, as the looks have shown. */
+  found: readonly number[];
   waiting: Waiting[];
 }
 
@@ -48,7 +55,7 @@ export class Watermarks {
   readonly #followed = new Map<number, Followed>();
   #endLook: () => void = () => {};
   #pauseMs = QUICK_MS;
-  /** Looks in a row in which nothing has moved. */
+  /** How often in a row it has looked while nothing moved. */
   #still = 0;
 
   constructor(plan: GraphPlan, world: World) {
@@ -63,6 +70,7 @@ export class Watermarks {
         ringer: new Ringer(plan.region, address),
         logs: route.outputs.map(() => new FlightLog()),
         settled: route.outputs.map(() => 0),
+        found: route.outputs.map(() => 0),
         waiting: [],
       });
     }
@@ -82,6 +90,7 @@ export class Watermarks {
   end(why: string): void {
     this.#endLook();
     for (let i = 0; i < LAST_LOOKS; i++) this.#look();
+    this.#tell();
     for (const { waiting } of this.#followed.values()) {
       for (const { over } of waiting.splice(0)) {
         over.reject(
@@ -140,30 +149,51 @@ export class Watermarks {
 
   #lookIn(ms: number): void {
     this.#pauseMs = ms;
-    this.#endLook = this.#world.after(ms, () => {
-      const began = this.#world.now();
-      const hasMoved = this.#look();
-      const tookMs = this.#world.now() - began;
-      this.#still = hasMoved ? 0 : this.#still + 1;
-      const pauseMs = this.#still < QUICK_LOOKS ? QUICK_MS : Math.min(2 * this.#pauseMs, SLOW_MS);
-      this.#lookIn(Math.max(pauseMs, SHARE * tookMs));
-    });
+    this.#endLook = this.#world.after(ms, () => this.#lookAround());
   }
 
-  /** Returns whether anything moves. */
+  /** Looks {@link LOOKS} times, and says what has come of it: once, for whoever hears of it is woken by that. */
+  #lookAround(): void {
+    const world = this.#world;
+    let isEnded = false;
+    this.#endLook = () => isEnded = true;
+    let left = LOOKS;
+    let hasMoved = false;
+    let tookMs = 0;
+    const look = () => {
+      if (isEnded) return;
+      const began = world.now();
+      hasMoved = this.#look() || hasMoved;
+      left--;
+      if (left === 0) hasMoved = this.#tell() || hasMoved;
+      tookMs += world.now() - began;
+      if (left > 0) return world.soon(look);
+      this.#still = hasMoved ? 0 : this.#still + 1;
+      const pauseMs = this.#still < QUICK_TIMES ? QUICK_MS : Math.min(2 * this.#pauseMs, SLOW_MS);
+      this.#lookIn(Math.max(pauseMs, SHARE * tookMs));
+    };
+    look();
+  }
+
+  /** Returns whether anything has moved. */
   #look(): boolean {
     const { hasMoved, settled } = this.#waves.look();
+    for (const [actor, counts] of settled) this.#of(actor).found = counts;
+    return hasMoved;
+  }
+
+  /** Says how much is settled, as far as the looks have shown. Returns whether that is more than before. */
+  #tell(): boolean {
     const now = this.#world.now();
-    let moves = hasMoved;
-    for (const [actor, followed] of this.#followed) {
+    let isMore = false;
+    for (const followed of this.#followed.values()) {
       const sent = this.#waves.sent(followed.route);
       followed.logs.forEach((log, i) => log.sent(sent[i] as number, now));
-      const counts = settled.get(actor);
-      if (counts === undefined || areReached(followed.settled, counts)) continue;
-      this.#settle(followed, counts);
-      moves = true;
+      if (areReached(followed.settled, followed.found)) continue;
+      this.#settle(followed, followed.found);
+      isMore = true;
     }
-    return moves;
+    return isMore;
   }
 
   /** So many messages of each output are settled, and that is more than before. */

@@ -35,6 +35,11 @@ export class LogEgressLane {
     this.number = number;
   }
 
+  /** Whether its source has closed it, and no stop of this pod. @param isStopping whether there is one */
+  hasEnded(isStopping: boolean): boolean {
+    return this.rx.isClosed && (!isStopping || this.rx.hadEnded);
+  }
+
   /** The log is claimed, and ends there: begins with what is not taken. */
   begin(offset: number, end: number): void {
     this.offset = offset;

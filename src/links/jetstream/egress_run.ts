@@ -93,8 +93,9 @@ export class LogEgressRun {
 
   /** Whether all is in the log, and nothing more comes. */
   get #isDone(): boolean {
-    return this.#lanes.every(({ rx, isEndSaid }) =>
-      rx.isClosedAndEmpty && (isEndSaid || this.#stoppingAt !== undefined)
+    const isStopping = this.#stoppingAt !== undefined;
+    return this.#lanes.every((lane) =>
+      lane.rx.isClosedAndEmpty && (lane.isEndSaid || !lane.hasEnded(isStopping))
     ) && this.#shipping.first === undefined;
   }
 

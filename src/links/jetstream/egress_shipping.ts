@@ -159,7 +159,8 @@ export class Shipping {
   /** Says that a channel was closed, by its own accord: what a pod does that is told to stop is no end. */
   #writeEnd(lane: LogEgressLane, writer: LogWriter): boolean {
     // A stop is told of before it closes anything, and is no end.
-    if (lane.isEndSaid || !lane.rx.isClosed || this.#actor.stopping().met()) return false;
+    if (lane.isEndSaid || !lane.rx.isClosed) return false;
+    if (!lane.hasEnded(this.#actor.stopping().met())) return false;
     if (lane.waiting > 0 || lane.known > 0) return false;
     lane.isEndSaid = true;
     const sentAt = this.#actor.clock.now();

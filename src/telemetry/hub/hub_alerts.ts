@@ -2,10 +2,11 @@ import type { Alert } from "../../protocol/mod.ts";
 import { AlertLog, type Alerts } from "../alerts/mod.ts";
 import type { WireEvents } from "../wire/mod.ts";
 import { podLabel } from "./merge.ts";
-import type { FollowedPod } from "./pod.ts";
+import { type FollowedPod, LOST_MS } from "./pod.ts";
 
-/** The rule of the hub itself. */
+/** The rules of the hub itself. */
 export const POD_LOST = "podLost: a pod is not heard of for 3 s: critical";
+const POD_UNREACHED = "podUnreached: a pod could not be asked for 3 s: high";
 
 /** Tells by which id the page knows a part of a pod, `a3` or `c5`, by its id in that pod; an empty text for one that is gone. */
 export type IdOf = (pod: FollowedPod, subject: string) => string;
@@ -29,6 +30,8 @@ export class HubAlerts implements Alerts {
   readonly #pods = new Map<number, FollowedPod>();
   /** The number of the next alert that is news, by pod. */
   readonly #news = new Map<FollowedPod, { readonly epoch: string; readonly n: number }>();
+  /** Since when pods are missed of which nobody has heard. */
+  readonly #missedSince = new Map<FollowedPod, number>();
   #told = 0;
 
   constructor(idOf: IdOf) {
@@ -85,17 +88,42 @@ export class HubAlerts implements Alerts {
 
   /** Notes at `now` whether a pod is lost. */
   lose(pod: FollowedPod, isLost: boolean, now: number, value: string): void {
-    const active = this.#active.get(keyOf(pod, POD_LOST));
-    if (isLost === (active !== undefined)) return;
-    this.#note(pod, POD_LOST, {
+    this.#hold(pod, POD_LOST, isLost, { now, value, level: 3 });
+  }
+
+  /** Notes at `now` whether nobody has heard of a pod yet, and why it cannot be asked; `null` if that is not so. */
+  miss(pod: FollowedPod, why: string | null, now: number): void {
+    if (why === null) this.#missedSince.delete(pod);
+    else if (!this.#missedSince.has(pod)) this.#missedSince.set(pod, now);
+    const since = this.#missedSince.get(pod) ?? Infinity;
+    this.#hold(pod, POD_UNREACHED, now - since >= LOST_MS, {
+      now,
+      value: why ?? "it is heard of",
+      level: 2,
+    });
+  }
+
+  #hold(
+    pod: FollowedPod,
+    rule: string,
+    holds: boolean,
+    { now, value, level }: {
+      readonly now: number;
+      readonly value: string;
+      readonly level: Alert["level"];
+    },
+  ): void {
+    const active = this.#active.get(keyOf(pod, rule));
+    if (holds === (active !== undefined)) return;
+    this.#note(pod, rule, {
       time: now,
       subject: "a0",
       label: pod.name,
-      level: 3,
-      rule: POD_LOST,
+      level,
+      rule,
       value,
       since: active?.alert.since ?? now,
-      cleared: !isLost,
+      cleared: !holds,
     });
   }
 
@@ -103,13 +131,14 @@ export class HubAlerts implements Alerts {
   forget(pod: FollowedPod, now: number): void {
     this.#clear(pod, now, "the pod was dismissed");
     this.lose(pod, false, now, "the pod was dismissed");
+    this.miss(pod, null, now);
     this.#news.delete(pod);
   }
 
   /** Clears what is active of a pod, but for its loss: nobody else will. */
   #clear(pod: FollowedPod, now: number, value: string): void {
     for (const { pod: other, state, alert } of [...this.#active.values()]) {
-      if (other !== pod || state === POD_LOST) continue;
+      if (other !== pod || state === POD_LOST || state === POD_UNREACHED) continue;
       this.#note(pod, state, { ...alert, time: now, value, cleared: true });
     }
   }

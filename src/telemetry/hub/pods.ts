@@ -132,6 +132,7 @@ export class Pods implements Observation {
    */
   succeed(old: FollowedPod, pod: FollowedPod): void {
     this.alerts.forget(old, this.#clock.now());
+    this.alerts.miss(pod, null, this.#clock.now());
     this.#nextLife.delete(old);
     pod.succeed(old);
     this.#pods = this.#pods.filter((other) => other !== pod)
@@ -209,6 +210,9 @@ export class Pods implements Observation {
         state === "lost" ? pod.trouble ?? "it says nothing" : "it is heard of again",
       );
     });
+    for (const pod of this.#pods) {
+      this.alerts.miss(pod, pod.stateAt(now) === "awaited" ? pod.trouble : null, now);
+    }
     this.#joined = this.#picture.joints.map(({ egress, ingress }, at) =>
       this.#meters[at]!.read(this.#readingOf(egress), this.#readingOf(ingress))
     );

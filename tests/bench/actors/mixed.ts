@@ -19,8 +19,8 @@ import {
   u8,
 } from "@steady-state/deno/actor";
 
-/** Sends so many messages to itself, and ends. */
-const ROUNDS = 5000;
+/** Each sends so many messages to itself, and ends. */
+export const ROUNDS = 5000;
 
 function mixer<T>(name: string, kind: Kind<T>, message: T): ActorDefinition {
   return defineActor(import.meta, name, {

@@ -1,6 +1,7 @@
 /**
- * Kills a program again and again, at random moments, while it reads a stream of Redis, or a topic of an MQTT broker, and writes another:
- * each message is there in the end, in Redis once, or it says which are not.
+ * Kills a program again and again, at random moments, while it reads from a service and writes to it: a stream of Redis, a topic of an MQTT
+ * broker, a log, frames, a queue of SQS and objects of S3 (`sqs`), or the other way round (`s3`). Each message is there in the end, once
+ * where the service can know it, or it says which are not.
  *
  * ```sh
  * deno run -A --no-lock tests/connectors/endurance/pipe_run.ts --service redis --messages 100000 --kills 50 --seed 1
@@ -11,7 +12,9 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { seeded } from "../../fixtures/random.ts";
-import { gramsOf } from "./pipe_actors.ts";
+import { gramsOf, type Service } from "./pipe_actors.ts";
+import { s3Pipe, sqsPipe } from "./cloud_pipes.ts";
+import { filesPipe, websocketPipe } from "./local_pipes.ts";
 import { mqttPipe, type Pipe, redisPipe } from "./pipes.ts";
 import { endProgram, pause, startProgram, within } from "./program.ts";
 
@@ -28,6 +31,15 @@ export interface PipeResult {
   /** What is wrong; empty if nothing is. */
   readonly faults: readonly string[];
 }
+
+const PIPES: Readonly<Record<Service, () => Promise<Pipe>>> = {
+  redis: redisPipe,
+  mqtt: mqttPipe,
+  files: filesPipe,
+  websocket: websocketPipe,
+  sqs: sqsPipe,
+  s3: s3Pipe,
+};
 
 const GRAPH = fileURLToPath(new URL("pipe_graph.ts", import.meta.url));
 
@@ -99,8 +111,8 @@ async function accountOf(
   return { doubled, overtaken, faults };
 }
 
-function start({ service, server }: Pipe): Deno.ChildProcess {
-  return startProgram(GRAPH, service, server);
+function start({ service, args }: Pipe): Deno.ChildProcess {
+  return startProgram(GRAPH, service, JSON.stringify(args));
 }
 
 async function reached(program: Deno.ChildProcess, pipe: Pipe, count: number): Promise<void> {
@@ -121,7 +133,9 @@ if (import.meta.main) {
     ...[number, number, number],
   ];
   console.log(`seed ${seed}`);
-  await using pipe = await (values.service === "mqtt" ? mqttPipe() : redisPipe());
+  const open = PIPES[values.service as Service];
+  if (open === undefined) throw new Error(`There is no service ${values.service}`);
+  await using pipe = await open();
   const result = await runPipe(pipe, { messages, kills }, seeded(seed), console.log);
   console.log(JSON.stringify(result, undefined, 2));
   if (result.faults.length > 0) Deno.exitCode = 1;

@@ -7,12 +7,14 @@ import type { RedisReply } from "../../../src/connectors/redis/replies.ts";
 import { textOf } from "../../../src/connectors/redis/replies.ts";
 import { startMosquitto } from "../servers/mosquitto.ts";
 import { startRedis } from "../servers/redis.ts";
-import type { Label } from "./pipe_actors.ts";
+import type { WireArgs } from "../../../src/connectors/mod.ts";
+import type { Label, Service } from "./pipe_actors.ts";
 
 /** A service with parcels in it, looked at from outside of the graph. */
 export interface Pipe extends AsyncDisposable {
-  readonly service: "redis" | "mqtt";
-  readonly server: string;
+  readonly service: Service;
+  /** What its source and its sink are told. */
+  readonly args: { readonly source: WireArgs; readonly sink: WireArgs };
   /** Whether a label may be there more than once. */
   readonly mayDouble: boolean;
   /** Puts so many parcels in, whose ids begin at `from`. */
@@ -28,10 +30,11 @@ export interface Pipe extends AsyncDisposable {
 /** So many are published at a time. */
 const BATCH = 500;
 
-function* batches(count: number, from: number): Generator<readonly string[]> {
-  for (let at = 0; at < count; at += BATCH) {
+/** Parcels as JSON, so many at a time. */
+export function* batches(count: number, from: number, size = BATCH): Generator<readonly string[]> {
+  for (let at = 0; at < count; at += size) {
     yield Array.from(
-      { length: Math.min(BATCH, count - at) },
+      { length: Math.min(size, count - at) },
       (_, i) => JSON.stringify({ id: from + at + i }),
     );
   }
@@ -43,7 +46,10 @@ export async function redisPipe(): Promise<Pipe> {
   await redis.run("XGROUP", "CREATE", "parcels", "scales", "0", "MKSTREAM");
   return {
     service: "redis",
-    server: redis.url,
+    args: {
+      source: { server: redis.url, stream: "parcels", group: "scales", consumer: "one" },
+      sink: { server: redis.url, stream: "labels" },
+    },
     mayDouble: false,
     async publish(count, from = 0) {
       for (const batch of batches(count, from)) {
@@ -82,7 +88,10 @@ export async function mqttPipe(): Promise<Pipe> {
   await listener.subscribe("labels");
   return {
     service: "mqtt",
-    server: broker.url,
+    args: {
+      source: { server: broker.url, topic: "parcels", clientId: "scales" },
+      sink: { server: broker.url, topic: "labels" },
+    },
     mayDouble: true,
     async publish(count, from = 0) {
       const publisher = await broker.connect("");

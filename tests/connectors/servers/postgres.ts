@@ -6,6 +6,7 @@
  */
 import postgres from "postgres";
 import { freePort, serverProgram } from "./find.ts";
+import { tailOf } from "./server_process.ts";
 
 /** Why there is no server here, or `undefined` if there is one. */
 export const POSTGRES_MISSING: string | undefined = missing();
@@ -57,6 +58,8 @@ export class PostgresServer implements AsyncDisposable {
   readonly port: number;
   readonly #folder: string;
   #process: Deno.ChildProcess | undefined;
+  /** What it has said, once it has ended. */
+  #said: Promise<string> = Promise.resolve("");
 
   private constructor(port: number, folder: string) {
     this.port = port;
@@ -114,11 +117,12 @@ export class PostgresServer implements AsyncDisposable {
     const settings = Object.entries(SETTINGS).flatMap((
       [name, value],
     ) => ["-c", `${name}=${value}`]);
-    this.#process = this.#command("postgres", [
+    const process = this.#process = this.#command("postgres", [
       ...["-D", `${this.#folder}/data`, "-p", String(this.port)],
       ...settings,
     ]).spawn();
-    const ended = this.#process.status.then(() => "ended");
+    const said = this.#said = tailOf(process.stderr);
+    const ended = process.status.then(() => "ended");
     while (true) {
       const { code } = await this.#command("pg_isready", [
         ...["-h", "127.0.0.1", "-p", String(this.port), "-t", "1", "-q"],
@@ -126,7 +130,9 @@ export class PostgresServer implements AsyncDisposable {
       if (code === 0) return;
       const moment = new Promise((resolve) => setTimeout(resolve, 20));
       if (await Promise.race([ended, moment]) === "ended") {
-        throw new Error(`Cannot start PostgreSQL at port ${this.port}: it has ended`);
+        throw new Error(
+          `Cannot start PostgreSQL at port ${this.port}: it has ended. It said:\n${await said}`,
+        );
       }
     }
   }
@@ -147,13 +153,21 @@ export class PostgresServer implements AsyncDisposable {
     await this.restart();
   }
 
-  /** Ends it and all that it has started by SIGKILL: what it does next is to recover. */
+  /**
+   * Ends it and all that it has started by SIGKILL: what it does next is to recover. When it resolves, all of them are gone: as long as one
+   * is left that has its memory, it does not start again.
+   */
   async kill(): Promise<void> {
     const process = this.#process;
     if (process === undefined) return;
     this.#process = undefined;
-    await signalAll(process.pid, "SIGKILL");
+    // So that it starts nobody else.
+    signal([process.pid], "SIGSTOP");
+    const children = await childrenOf(process.pid);
+    signal([process.pid, ...children], "SIGKILL");
     await process.status;
+    // To its end: so none of them is left that could say more.
+    await this.#said;
   }
 
   /** Ends it in good order, with all connections. */
@@ -163,6 +177,7 @@ export class PostgresServer implements AsyncDisposable {
     this.#process = undefined;
     process.kill("SIGINT");
     await process.status;
+    await this.#said;
   }
 
   /** Stops it and all that it has started, as a machine that hangs. */
@@ -181,7 +196,7 @@ export class PostgresServer implements AsyncDisposable {
       cwd: this.#folder,
       stdin: "null",
       stdout: "null",
-      stderr: ["initdb", "openssl"].includes(name) ? "piped" : "null",
+      stderr: name === "pg_isready" ? "null" : "piped",
       ...account(),
     });
   }
@@ -193,10 +208,14 @@ export class PostgresServer implements AsyncDisposable {
 }
 
 /** Signals a process, and those that it has started. */
-async function signalAll(pid: number, signal: Deno.Signal): Promise<void> {
-  for (const id of [pid, ...await childrenOf(pid)]) {
+async function signalAll(pid: number, name: Deno.Signal): Promise<void> {
+  signal([pid, ...await childrenOf(pid)], name);
+}
+
+function signal(pids: readonly number[], name: Deno.Signal): void {
+  for (const pid of pids) {
     try {
-      Deno.kill(id, signal);
+      Deno.kill(pid, name);
     } catch {
       // It has ended meanwhile.
     }

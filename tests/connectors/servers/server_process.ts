@@ -107,7 +107,8 @@ export class ServerProcess implements AsyncDisposable {
   }
 }
 
-async function tailOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+/** The end of what a program prints, once it has ended. */
+export async function tailOf(stream: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const bytes of stream) {

@@ -75,6 +75,23 @@ test(
   },
 );
 
+test(
+  "a source that has closed its channel has ended, also where a stop of its pod follows at once",
+  async (_, servers) => {
+    const taker = takingPod({ servers });
+    await taker.start();
+    const sender = new Graph("sender", quiet());
+    const orders = sender.aqueduct("orders", u32, { capacity: SMALL, via: jetstream({ servers }) });
+    const source = sender.sender(orders.tx);
+    await sender.start();
+    for (let i = 0; i < 100; i++) await source.send(i);
+    source.close();
+    await sender.stop();
+    await taker.finished;
+    assertEquals(totals(taker), { count: 100, sum: sumBefore(100), isWrong: false });
+  },
+);
+
 test("deaths of link actors and of the broker lose and double nothing", async (bed, servers) => {
   const [sender, taker] = [sendingPod({ servers }, { to: 600_000 }), takingPod({ servers })];
   await taker.start();
@@ -147,7 +164,8 @@ test(
     try {
       await through(sendingPod({ servers }, { to: 20_000 }));
       const options = { servers, position: "graph" } as const;
-      const pod = () => takingPod(options, { graph: { ...quiet(), durable: { folder } } });
+      const pod = () =>
+        takingPod(options, { graph: { ...quiet(), durable: { folder, everyMs: 60_000 } } });
       const log = await bed.log();
       const first = async () => (await log.frameFrom(log.lane(0), 0))?.first;
       await through(pod());

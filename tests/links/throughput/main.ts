@@ -1,6 +1,10 @@
 /**
  * An aqueduct between two processes on this machine, beside the bare transport: `deno run -A --no-lock tests/links/throughput/main.ts
- * [--pairs 10] [--records 20000000] [--rounds 5000] [--over tcp|unix] [--homes apart|together] [--only records|rounds]`. Both are run in turn, again and again, so that what disturbs one disturbs both.
+ * [--pairs 10] [--records 20000000] [--rounds 5000] [--over tcp|unix] [--homes apart|together] [--only records|rounds]`. All are run in
+ * turn, again and again, so that what disturbs one disturbs all.
+ *
+ * A round trip over TCP between links with threads of their own is run a third time by `relay.ts`, which wakes as many threads in the same
+ * order and does nothing else: what lies between that and the bare transport no link with a thread of its own can save.
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -20,11 +24,30 @@ const { values } = parseArgs({
 const WAITS_MS = 60_000;
 let port = 20_000 + Math.floor(Math.random() * 20_000);
 
+/** What takes a figure. */
+type Program = "bare" | "pod" | "relay";
+
+const hasRelay = values.over === "tcp" && values.homes === "apart";
+
+/** The round trip of threads that wake each other as those of two pods do, in milliseconds. */
+async function relayed(count: string): Promise<number> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", "--no-check", pathOf("relay"), "--rounds", count],
+    stderr: "inherit",
+    signal: AbortSignal.timeout(WAITS_MS),
+  }).output();
+  return Number(new TextDecoder().decode(stdout)) / 1000;
+}
+
+function pathOf(program: Program): string {
+  return fileURLToPath(new URL(`./${program}.ts`, import.meta.url));
+}
+
 /** Runs both processes of one case, and gives the figure that one of them prints. */
-async function measure(program: "bare" | "pod", what: string, count: string): Promise<number> {
+async function measure(program: Program, what: string, count: string): Promise<number> {
+  if (program === "relay") return await relayed(count);
   port++;
   const place = values.over === "unix" ? `${Deno.makeTempDirSync()}/socket` : String(port);
-  const path = fileURLToPath(new URL(`./${program}.ts`, import.meta.url));
   const signal = AbortSignal.timeout(WAITS_MS);
   const outputs = await Promise.all(
     ["take", "send"].map((role) =>
@@ -34,7 +57,7 @@ async function measure(program: "bare" | "pod", what: string, count: string): Pr
           "-A",
           "--no-lock",
           "--no-check",
-          path,
+          pathOf(program),
           what,
           role,
           place,
@@ -52,37 +75,55 @@ async function measure(program: "bare" | "pod", what: string, count: string): Pr
   return figure as number;
 }
 
-/** The figures of ours and of the bare transport, pair by pair. Which of the two comes first changes each time. */
-async function pairsOf(what: string, count: string): Promise<[ours: number, bare: number][]> {
-  const pairs: [number, number][] = [];
-  for (let pair = 0; pair < Number(values.pairs); pair++) {
-    const programs = pair % 2 === 0 ? ["pod", "bare"] as const : ["bare", "pod"] as const;
-    const one = await measure(programs[0], what, count);
-    const other = await measure(programs[1], what, count);
-    pairs.push(pair % 2 === 0 ? [one, other] : [other, one]);
-    console.error(`${what} pair ${pair}: ${pairs.at(-1)}`);
+/** The figures of these programs, one of each in a turn. The order of the next turn is the other way round. */
+async function turnsOf(
+  programs: readonly Program[],
+  what: string,
+  count: string,
+): Promise<Record<Program, number>[]> {
+  const turns: Record<Program, number>[] = [];
+  for (let turn = 0; turn < Number(values.pairs); turn++) {
+    const figures = { bare: NaN, pod: NaN, relay: NaN };
+    for (const program of turn % 2 === 0 ? programs : programs.toReversed()) {
+      figures[program] = await measure(program, what, count);
+    }
+    turns.push(figures);
+    console.error(`${what} turn ${turn}: ${programs.map((one) => `${one} ${figures[one]}`)}`);
   }
-  return pairs;
+  return turns;
 }
 
 function median(figures: readonly number[]): number {
   return figures.toSorted((a, b) => a - b)[figures.length >> 1] as number;
 }
 
-function print(name: string, unit: string, by: number, pairs: readonly [number, number][]): void {
-  const ratios = pairs.map(([ours, bare]) => ours / bare);
-  const { ratio, low, high } = interval(ratios);
-  const [ours, bare] = [0, 1].map((i) => (median(pairs.map((pair) => pair[i]!)) * by).toFixed(1));
-  const range = [Math.min(...ratios), Math.max(...ratios)].map((n) => n.toFixed(2)).join(" to ");
-  console.log(
-    `${name}: ${ours} ${unit}, bare ${bare} ${unit}; ratio ${ratio.toFixed(2)} ` +
-      `[${low.toFixed(2)}, ${high.toFixed(2)}], pairs ${range}`,
-  );
+/** Prints the figure of each program, and what it is of the bare one's. */
+function print(
+  name: string,
+  unit: string,
+  by: number,
+  turns: readonly Record<Program, number>[],
+): void {
+  const figure = (one: Program) => (median(turns.map((turn) => turn[one])) * by).toFixed(1);
+  console.log(`${name}: bare ${figure("bare")} ${unit}`);
+  for (const [program, called] of [["relay", "its threads alone"], ["pod", "ours"]] as const) {
+    const ratios = turns.map((turn) => turn[program] / turn.bare);
+    if (ratios.some(Number.isNaN)) continue;
+    const { ratio, low, high } = interval(ratios);
+    const range = [Math.min(...ratios), Math.max(...ratios)].map((n) => n.toFixed(2)).join(" to ");
+    console.log(
+      `  ${called} ${figure(program)} ${unit}: ${ratio.toFixed(2)} of the bare one's ` +
+        `[${low.toFixed(2)}, ${high.toFixed(2)}], pairs ${range}`,
+    );
+  }
 }
 
 if (values.only !== "rounds") {
-  print("records of 64 bytes", "M/s", 1e-6, await pairsOf("records", values.records));
+  const turns = await turnsOf(["pod", "bare"], "records", values.records);
+  print("records of 64 bytes", "M/s", 1e-6, turns);
 }
 if (values.only !== "records") {
-  print("parked round trip, p50", "µs", 1e3, await pairsOf("rounds", values.rounds));
+  const programs: Program[] = hasRelay ? ["pod", "relay", "bare"] : ["pod", "bare"];
+  const turns = await turnsOf(programs, "rounds", values.rounds);
+  print("parked round trip, p50", "µs", 1e3, turns);
 }

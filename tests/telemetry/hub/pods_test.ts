@@ -38,6 +38,14 @@ class Stage {
     return pod;
   }
 
+  /** A pod that nobody has heard of, and that cannot be asked. */
+  missing(name: string): FollowedPod {
+    const pod = new FollowedPod(name, NOWHERE);
+    this.pods.add(pod);
+    pod.trouble = "its page is for its own machine alone";
+    return pod;
+  }
+
   greet(
     pod: FollowedPod,
     actors: readonly string[],
@@ -107,6 +115,28 @@ Deno.test("a pod is lost after three seconds without a word, and its age is told
   assertEquals(stage.column("silentMs").slice(0, 2), [null, null]);
   assertEquals(stage.column("up").slice(0, 2), [true, true]);
   assert(!stage.pods.alerts.active.some(({ label }) => label === "shop"));
+});
+
+Deno.test("a pod that was never heard of is told of in an alert, with why it cannot be asked, until it is heard of or dismissed", () => {
+  const stage = new Stage();
+  const active = () =>
+    stage.pods.alerts.active.map(({ label, rule, value }) => [label, rule.split(":")[0], value]);
+  const [shop, till] = [stage.missing("shop"), stage.missing("till")];
+  stage.pods.tick();
+  stage.now += LOST_MS - 1;
+  stage.pods.tick();
+  assertEquals(active(), []);
+  stage.now += 1;
+  stage.pods.tick();
+  const why = "its page is for its own machine alone";
+  assertEquals(active().toSorted(), [["shop", "podUnreached", why], ["till", "podUnreached", why]]);
+  shop.trouble = null;
+  stage.greet(shop, ["A"], "1");
+  stage.pods.tick();
+  assertEquals(active(), [["till", "podUnreached", why]]);
+  stage.pods.remove(till);
+  stage.pods.tick();
+  assertEquals(active(), []);
 });
 
 Deno.test("a pod that has told its end has ended, and is not lost", () => {

@@ -2,7 +2,9 @@
 //! Java's is the artifact io.aeron:aeron-all (1.44.1 was tried), started by `java --add-opens java.base/sun.nio.ch=ALL-UNNAMED
 //! -Daeron.threading.mode=SHARED -Daeron.dir=/dev/shm/aeron-default -cp aeron-all.jar io.aeron.driver.MediaDriver`; the folder ends with the
 //! name in USER, or is that one without. Then `steady-state-peer program=aqueduct media=ipc role=take` or `role=send`, with `what=records`
-//! or `what=rounds`. Records of `size` bytes go one way, `batch` of them as one item of the stream; a round trip is there and back again.
+//! or `what=rounds`. A taking end takes nothing for ever if its partner's publication comes after it: for round trips over `media=ipc` have
+//! the driver make small ones quickly, by `-Daeron.ipc.term.buffer.length=1048576` before `-cp`, and ask for few, by `rounds=30`: each takes a
+//! second. Records of `size` bytes go one way, `batch` of them as one item of the stream; a round trip is there and back again.
 //! Who takes prints the rate of records, who sends the time of a round trip.
 use crate::Plan;
 use std::time::Instant;
