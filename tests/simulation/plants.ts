@@ -273,8 +273,8 @@ export const PLANTS: readonly Plant[] = [
     name: "who takes from a peer of its thread hints at messages",
     by: SIMULATION,
     file: "src/channel/ring/rx_control.ts",
-    find: "this.peer?.ring(this.peerSeat, true)",
-    replace: "this.peer?.ring(this.peerSeat, false)",
+    find: "this.peer?.ring(this.peerSeat, this.#abandoned ? undefined : true)",
+    replace: "this.peer?.ring(this.peerSeat, this.#abandoned ? undefined : false)",
   },
   {
     name: "a ring is not noted in the summary",
