@@ -4,54 +4,27 @@ import { delivery, Graph, json } from "@steady-state/deno";
 import { until, within } from "../../fixtures/watch.ts";
 import { noMosquitto } from "../servers/mosquitto.ts";
 import { noRedis } from "../servers/redis.ts";
-import {
-  type Label,
-  mqttLabels,
-  mqttParcels,
-  type Parcel,
-  redisLabels,
-  redisParcels,
-  scales,
-} from "./pipe_actors.ts";
+import { ENDS, type Label, type Parcel, scales } from "./pipe_actors.ts";
 import { mqttPipe, type Pipe, redisPipe } from "./pipes.ts";
 
 const MESSAGES = 3000;
 
-function drawn({ service, server }: Pipe, consumer: string): Graph {
+function drawn({ service, args }: Pipe, consumer: string): Graph {
   const graph = new Graph("restarted", {
     log: () => {},
     intensity: { restarts: 1000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
   });
   const parcels = graph.channel("parcels", delivery(json<Parcel>()), { capacity: 256 });
   const labels = graph.channel("labels", delivery(json<Label>()), { capacity: 256 });
-  graph.actor("SCALES", scales, { ports: { parcels: parcels.rx, labels: labels.tx } });
-  if (service === "mqtt") {
-    return graph
-      .actor("PARCELS", mqttParcels, {
-        ports: { messages: parcels.tx },
-        args: { server, topic: "parcels", clientId: "scales", batch: 100 },
-      })
-      .actor("LABELS", mqttLabels, {
-        ports: { messages: labels.rx },
-        args: { server, topic: "labels" },
-      });
-  }
+  const { source, sink } = ENDS[service];
+  const ofRedis = service === "redis" ? { consumer, claimAfterMs: 1000 } : {};
   return graph
-    .actor("PARCELS", redisParcels, {
+    .actor("SCALES", scales, { ports: { parcels: parcels.rx, labels: labels.tx } })
+    .actor("PARCELS", source, {
       ports: { messages: parcels.tx },
-      args: {
-        server,
-        stream: "parcels",
-        group: "scales",
-        consumer,
-        claimAfterMs: 1000,
-        batch: 100,
-      },
+      args: { ...args.source, ...ofRedis, batch: 100 },
     })
-    .actor("LABELS", redisLabels, {
-      ports: { messages: labels.rx },
-      args: { server, stream: "labels" },
-    });
+    .actor("LABELS", sink, { ports: { messages: labels.rx }, args: args.sink });
 }
 
 function restarted(
