@@ -35,6 +35,7 @@ Deno.test("the channel layout has these numbers", () => {
     CHANNEL_FOLLOWED_WORD: 11,
     CHANNEL_SETTLED_WORD: 12,
     CHANNEL_SETTLED_HIGH_WORD: 13,
+    CHANNEL_ENDED_WORD: 14,
     CHANNEL_HEAD_WORD: 32,
     CHANNEL_CLOSED_WORD: 33,
     CLOSED_BY_WRITER: 1,

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { SCENARIOS } from "./scenarios.ts";
 
 /** More of them by hand: `LINK_SEEDS=1000 deno test -A --no-lock tests/links/simulated_test.ts`. */
-const SEEDS = Array.from({ length: Number(Deno.env.get("LINK_SEEDS") ?? 20) }, (_, i) => i + 1);
+const SEEDS = Array.from({ length: Number(Deno.env.get("LINK_SEEDS") ?? 40) }, (_, i) => i + 1);
 
 for (const { name, run } of SCENARIOS) {
   Deno.test(`a link brings each message once, in order: ${name}`, async () => {

@@ -25,7 +25,7 @@ export function evictionText(reason: EvictionReason): string {
 export function lingeringText(why: string | undefined): string {
   const cause = why === undefined ? "" : `: ${why}`;
   return `its thread goes on, and takes a core${cause}; it is ordered to end, and this actor starts again when it does; ` +
-    `in ${secondsText(ORDERED_TIMEOUT_MS)} it is given up`;
+    `it is given up in ${secondsText(ORDERED_TIMEOUT_MS)}`;
 }
 
 /** Of an actor that may be about to hang. `outside`: it waits outside, in the middle of its turn. */
