@@ -83,15 +83,15 @@ browserTest("frames are drawn when asked for, and the address keeps it", async (
   assertEquals(await page.locator(".frame").count(), 0);
   await page.locator("#around").selectOption("supervisors");
   await page.locator(".frame").nth(1).waitFor();
-  await shows(page, ".frame", /^FEED$/);
-  await shows(page, ".frame", /^PARSERS$/);
+  await shows(page, ".frame-name", /^FEED$/);
+  await shows(page, ".frame-name", /^PARSERS$/);
   await page.waitForURL(/around=supervisors/);
   await page.locator("#around").selectOption("");
   await page.locator(".frame").first().waitFor({ state: "detached" });
   await using again = await stage({ graph: "framed", actors, chans }, () => {}, {
     hash: "#around=troupes",
   });
-  await shows(again.page, ".frame", /^lane$/);
+  await shows(again.page, ".frame-name", /^lane$/);
   assertEquals(await again.page.locator("#around").inputValue(), "troupes");
 });
 
