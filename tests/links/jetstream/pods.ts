@@ -5,7 +5,11 @@
  */
 import { Graph, type GraphOptions, u32 } from "@steady-state/deno";
 import { jetstream, type JetstreamOptions } from "@steady-state/deno/links";
+import { strain } from "../../fixtures/strain.ts";
 import { counting, summing } from "./pod_actors.ts";
+
+/** So long is a fact waited for at least: servers that are started again, and pauses between attempts, are part of it. */
+const PATIENCE_MS = 60_000;
 
 /** How small the channels are, so that all that is under way is little. */
 export const SMALL = 256;
@@ -65,5 +69,12 @@ export function sumBefore(count: number): number {
 
 /** Waits until that holds. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const begun = performance.now();
+  while (!await holds()) {
+    const waited = performance.now() - begun;
+    if (waited > PATIENCE_MS * strain()) {
+      throw new Error(`Waited ${Math.round(waited)} ms in vain until ${holds}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
