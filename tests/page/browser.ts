@@ -72,11 +72,17 @@ export interface Opened extends AsyncDisposable {
   readonly misdeeds: Misdeeds;
 }
 
+/** How a page is opened. */
+export interface PageOptions extends BrowserContextOptions {
+  /** How many times as wide as it is the page finds its text, as it would be in another machine's font. */
+  readonly widened?: number;
+}
+
 /** Opens a page and notes its misdeeds. */
 export async function openPage(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions = {},
+  { widened, ...options }: PageOptions = {},
 ): Promise<Opened> {
   // Without a locale the bundled browser reports one that Intl does not know.
   const context = await browser.newContext({
@@ -99,6 +105,17 @@ export async function openPage(
   await page.exposeFunction("reportViolation", (what: string) => misdeeds.violations.push(what));
   await page.addInitScript(`addEventListener("securitypolicyviolation", (event) =>
     reportViolation(event.violatedDirective + " " + event.blockedURI))`);
+  if (widened !== undefined) await page.addInitScript(measuresWider(widened));
   await page.goto(url);
   return { page, misdeeds, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** A script by which text is wider for whoever measures it. */
+function measuresWider(times: number): string {
+  return `{
+    const { measureText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.measureText = function (text) {
+      return { width: measureText.call(this, text).width * ${times} };
+    };
+  }`;
 }
